@@ -1,0 +1,1 @@
+//! What a school records and what it means.

@@ -1,0 +1,1 @@
+//! How entries travel and are never lost.
