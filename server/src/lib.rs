@@ -1,1 +1,1 @@
-//! To come.
+//! Merges, stores, serves, and decides who may see what.

@@ -1,0 +1,3 @@
+//! `limber`: the one binary that a school runs.
+
+fn main() {}
