@@ -1,1 +1,6 @@
 //! What a school records and what it means.
+//!
+//! **Invariant.** No I/O, no clock, no randomness, no async; and reasons are
+//! enums, never sentences: what a person reads is written in the app's `text`.
+
+pub mod id;
