@@ -3,4 +3,9 @@
 //! **Invariant.** No I/O, no clock, no randomness, no async; and reasons are
 //! enums, never sentences: what a person reads is written in the app's `text`.
 
+pub mod entry;
+pub mod framework;
 pub mod id;
+pub mod rights;
+pub mod scope;
+pub mod time;

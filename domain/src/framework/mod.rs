@@ -1,0 +1,6 @@
+//! What a school looks for: groups, muscles, strands and phases, as versioned
+//! data.
+
+mod grid;
+
+pub use self::grid::{Aspect, Habit};
