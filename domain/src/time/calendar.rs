@@ -104,15 +104,15 @@ impl Calendar {
     /// The `n`th school day after `day`: the next one for 1. For 0, `day`
     /// itself or the last school day before it.
     #[must_use]
-    pub fn nth_school_day_after(&self, day: Day, n: u16) -> Day {
-        self.school_day(self.school_day_number(day) + i32::from(n))
+    pub fn nth_school_day_after(&self, day: Day, n: i32) -> Day {
+        self.school_day(self.school_day_number(day) + n)
     }
 
     /// The `n`th school day before `day`: the one before it for 1. For 0,
     /// `day` itself or the next school day after it.
     #[must_use]
-    pub fn nth_school_day_before(&self, day: Day, n: u16) -> Day {
-        self.school_day(self.school_day_number(day.plus(-1)) + 1 - i32::from(n))
+    pub fn nth_school_day_before(&self, day: Day, n: i32) -> Day {
+        self.school_day(self.school_day_number(day.plus(-1)) + 1 - n)
     }
 
     /// The school days of the week, Monday to Sunday, that `day` is in: its
