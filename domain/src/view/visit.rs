@@ -88,6 +88,8 @@ pub struct VisitView {
     pub fields: BTreeMap<String, Vec<Head>>,
     /// How far it has come.
     pub stage: Stage,
+    /// The school day on which it was shared.
+    pub shared_on: Option<Day>,
     /// Who was teaching, as frozen at sharing.
     pub shared_as: Option<Today>,
     /// The adult who was visited, once shared with one.
@@ -115,6 +117,7 @@ impl View {
             day: first.day(),
             fields: fields(&filed),
             stage: Stage::Draft,
+            shared_on: None,
             shared_as: None,
             visited: None,
             opened: false,
@@ -178,6 +181,7 @@ impl VisitView {
     fn follow(&mut self, filed: &Filed, calendar: &Calendar, today: Day) {
         match &filed.act {
             Act::Shared(shared) if self.stage == Stage::Draft => {
+                self.shared_on = Some(filed.day());
                 self.shared_as = Some(shared.today);
                 self.visited = filed.envelope.link(tag::VISITED).map(PersonId);
                 let released = today >= release_day(calendar, filed.day());
