@@ -42,6 +42,12 @@ ids! {
     ClassId,
     /// A school, a department.
     OrgId,
+    /// A course: what classes are groups of.
+    CourseId,
+    /// A school year, a term, a half-term.
+    TermId,
+    /// A person's place in a class.
+    EnrolmentId,
     /// What several entries speak of: a visit, a walk.
     RecordId,
 }

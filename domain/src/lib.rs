@@ -7,5 +7,6 @@ pub mod entry;
 pub mod framework;
 pub mod id;
 pub mod rights;
+pub mod roster;
 pub mod scope;
 pub mod time;
