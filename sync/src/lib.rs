@@ -9,5 +9,7 @@
 //! and in the simulator.
 
 pub mod body;
+pub mod canonical;
 pub mod entry;
+pub mod register;
 pub mod scope;
