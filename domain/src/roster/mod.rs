@@ -16,6 +16,8 @@ mod incoming;
 mod member;
 mod model;
 mod names;
+#[cfg(test)]
+mod tests;
 mod warn;
 mod year_group;
 
