@@ -1,1 +1,54 @@
-fn main() {}
+//! The one build tool: `cargo xtask serve` and `cargo xtask test` are the two commands a newcomer needs.
+//!
+//! Every command first sets up what it needs and finds missing, and says what it does.
+
+mod bench;
+mod build;
+mod process;
+mod serve;
+mod setup;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, serve and test Limber. Whatever a command needs and is missing, it sets up first.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the app and its site into target/site
+    Build(build::Options),
+    /// Build everything and start the server; an empty data folder gets the demo school
+    Serve(serve::Options),
+    /// Run every test there is: unit, property, server over HTTP, browser
+    Test(test::Options),
+    /// Measure, print, and write target/bench.json
+    Bench(bench::Options),
+    /// Only set up what the other commands need
+    Setup,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Build(options) => build::run_build(&options),
+        Command::Serve(options) => serve::run_serve(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options),
+        Command::Setup => setup::everything(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// Starts the app, and keeps it on the device. The build fills in what stands in double braces.
+//
+// Between this and the app: when a new version is ready the window gets the event `limber:update-ready` (and <html> the
+// attribute data-update="ready", for whoever listens later). When a person agrees, the app sends the window
+// `limber:update-now`: the new version takes over and this page loads again. Nothing ever reloads by itself.
+
+import init, { start } from "{{app.js}}";
+
+const BUILD = "{{build}}";
+
+init({ module_or_path: "{{app.wasm}}" }).then(() => start(BUILD));
+
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, (error) => {
+    // Works all the same, though not offline: private windows of some browsers refuse.
+    console.warn("service worker:", error.message);
+  });
+}
+
+/** Announces a version that waits, now or later, and looks for one whenever the page is looked at again. */
+function watch(registration) {
+  const announce = () => {
+    // Without a controller this is the first version there is: nothing to update from.
+    if (registration.waiting && navigator.serviceWorker.controller) {
+      document.documentElement.dataset.update = "ready";
+      window.dispatchEvent(new Event("limber:update-ready"));
+    }
+  };
+  announce();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", announce);
+  });
+  document.addEventListener("visibilitychange", () => {
+    // Fails offline, which is no error.
+    if (document.visibilityState === "visible") registration.update().catch(() => {});
+  });
+  window.addEventListener("limber:update-now", () => {
+    if (!registration.waiting) return;
+    navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });
+    registration.waiting.postMessage({ type: "activate" });
+  });
+}

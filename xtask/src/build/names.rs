@@ -1,0 +1,38 @@
+//! Content hashes, and the names that carry them.
+
+use sha2::{Digest, Sha256};
+
+/// Enough to never meet twice, short enough to read: 64 bits.
+const DIGEST_HEX_CHARS: usize = 16;
+
+/// The start of the SHA-256 of `bytes`, in hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for byte in &Sha256::digest(bytes)[..DIGEST_HEX_CHARS / 2] {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// `limber.css` → `limber-1f2e….css`: content that changes gets another address, so that every cache may keep it for ever.
+pub fn hashed(name: &str, content: &[u8]) -> String {
+    let hash = digest(content);
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
+        None => format!("{name}-{hash}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_content() {
+        assert_eq!(digest(b""), "e3b0c44298fc1c14");
+        assert_eq!(hashed("app.wasm", b""), "app-e3b0c44298fc1c14.wasm");
+        assert_ne!(hashed("app.wasm", b"a"), hashed("app.wasm", b"b"));
+    }
+}

@@ -1,0 +1,244 @@
+//! Puts the site together: hashed names, templates filled in, everything compressed.
+//!
+//! Files of `public/` name others as `{{name}}`, which becomes the hashed address. So a file is finished after those that it
+//! names, and the service worker, which names all, comes last.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use super::names::hashed;
+use super::wasm::App;
+use super::{Profile, Sizes, compress, css, digest};
+use crate::process::step;
+use crate::workspace;
+
+/// Changes whenever the same sources come to make another site.
+const RECIPE: &str = "1";
+/// The description of the site, for the server.
+const SITE_JSON: &str = "site.json";
+/// Types that compress; pictures are compressed already.
+const COMPRESSIBLE: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"];
+
+/// What `server` and `app` read: `app::document::SiteFiles` has the same fields.
+#[derive(Serialize, Deserialize)]
+struct SiteJson {
+    build: String,
+    css: String,
+    loader: String,
+    js: String,
+    wasm: String,
+    shell: String,
+    icon: String,
+    touch_icon: String,
+}
+
+/// Writes `target/site`, unless it is there already, made of the same.
+pub fn assemble(app: &App, profile: Profile) -> Result<Sizes> {
+    let sources = Sources::read(app)?;
+    let build = sources.digest(profile);
+    let folder = workspace::site();
+    if built(&folder).is_some_and(|there| there == build) {
+        return sizes(&folder);
+    }
+    step("Putting the site together", || {
+        let unfinished = folder.with_extension("unfinished");
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished)?;
+        }
+        Site::new(sources, build, profile).write(&unfinished)?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        Ok(fs::rename(&unfinished, &folder)?)
+    })?;
+    sizes(&folder)
+}
+
+/// Everything that goes into the site, by plain name.
+struct Sources(BTreeMap<String, Vec<u8>>);
+
+impl Sources {
+    fn read(app: &App) -> Result<Self> {
+        let public = workspace::root().join("public");
+        let mut files = BTreeMap::new();
+        for folder in [&public, &public.join("icons")] {
+            for entry in
+                fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+            {
+                let entry = entry?;
+                if entry.file_type()?.is_file() {
+                    files.insert(
+                        entry.file_name().to_string_lossy().into_owned(),
+                        fs::read(entry.path())?,
+                    );
+                }
+            }
+        }
+        files.insert(
+            "limber.css".into(),
+            css::bundle(&workspace::root().join("style"))?.into_bytes(),
+        );
+        files.insert("app.js".into(), app.js.clone().into_bytes());
+        files.insert("app.wasm".into(), app.wasm.clone());
+        Ok(Self(files))
+    }
+
+    /// The id of the build.
+    fn digest(&self, profile: Profile) -> String {
+        let files = self.0.iter().map(|(name, content)| format!("{name} {}\n", digest(content)));
+        digest(
+            format!("{RECIPE} {}\n{}", profile.cargo_name(), files.collect::<String>()).as_bytes(),
+        )
+    }
+
+    fn take(&mut self, name: &str) -> Result<Vec<u8>> {
+        self.0.remove(name).with_context(|| format!("public/{name} is missing"))
+    }
+}
+
+/// A site on its way: what is finished has its address.
+struct Site {
+    sources: Sources,
+    profile: Profile,
+    /// What `{{name}}` stands for.
+    values: BTreeMap<String, String>,
+    /// Finished files by path within the site.
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    fn new(sources: Sources, build: String, profile: Profile) -> Self {
+        let values = BTreeMap::from([("build".to_owned(), build)]);
+        Self { sources, profile, values, files: BTreeMap::new() }
+    }
+
+    fn write(mut self, folder: &Path) -> Result<()> {
+        self.finish()?;
+        fs::create_dir_all(folder.join("assets"))?;
+        for (path, content) in &self.files {
+            fs::write(folder.join(path), content)?;
+            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+            if COMPRESSIBLE.contains(&extension) {
+                fs::write(
+                    folder.join(format!("{path}.br")),
+                    compress::brotli(content, self.profile)?,
+                )?;
+                fs::write(
+                    folder.join(format!("{path}.gz")),
+                    compress::gzip(content, self.profile)?,
+                )?;
+            }
+        }
+        Ok(fs::write(folder.join(SITE_JSON), serde_json::to_string_pretty(&self.description()?)?)?)
+    }
+
+    /// Every source finds its place, each after those that it names.
+    fn finish(&mut self) -> Result<()> {
+        let worker = self.sources.take("sw.js")?;
+        let templates = ["loader.js", "manifest.webmanifest", "shell.html"];
+        let templates =
+            templates.map(|name| Ok::<_, anyhow::Error>((name, self.sources.take(name)?)));
+        for (name, content) in std::mem::take(&mut self.sources.0) {
+            self.add_asset(&name, content);
+        }
+        for template in templates {
+            let (name, content) = template?;
+            let content = fill(name, content, &self.values)?;
+            if name == "manifest.webmanifest" {
+                // At a fixed address: it is the identity of the installed app.
+                self.files.insert(name.to_owned(), content);
+            } else {
+                self.add_asset(name, content);
+            }
+        }
+        let precache: Vec<String> = self
+            .files
+            .keys()
+            .filter(|path| path.starts_with("assets/"))
+            .map(|path| format!("/{path}"))
+            .collect();
+        self.values.insert("precache".into(), precache.join(" "));
+        self.files.insert("sw.js".into(), fill("sw.js", worker, &self.values)?);
+        Ok(())
+    }
+
+    fn add_asset(&mut self, name: &str, content: Vec<u8>) {
+        let path = format!("assets/{}", hashed(name, &content));
+        self.values.insert(name.to_owned(), format!("/{path}"));
+        self.files.insert(path, content);
+    }
+
+    fn description(&self) -> Result<SiteJson> {
+        let value = |name: &str| {
+            self.values.get(name).cloned().with_context(|| format!("the site lacks {name}"))
+        };
+        Ok(SiteJson {
+            build: value("build")?,
+            css: value("limber.css")?,
+            loader: value("loader.js")?,
+            js: value("app.js")?,
+            wasm: value("app.wasm")?,
+            shell: value("shell.html")?,
+            icon: value("icon.svg")?,
+            touch_icon: value("icon-180.png")?,
+        })
+    }
+}
+
+/// Replaces every `{{name}}` by its value; an unknown name is an error.
+fn fill(file: &str, content: Vec<u8>, values: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+    let text = String::from_utf8(content).with_context(|| format!("public/{file} is not text"))?;
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, after)) = after.split_once("}}") else {
+            bail!("public/{file}: {{{{ without }}}}")
+        };
+        let value = values
+            .get(name)
+            .with_context(|| format!("public/{file}: nothing is called {{{{{name}}}}}"))?;
+        filled.push_str(before);
+        filled.push_str(value);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Ok(filled.into_bytes())
+}
+
+/// The id of the build that is in `folder`, if a whole one is.
+fn built(folder: &Path) -> Option<String> {
+    let text = fs::read(folder.join(SITE_JSON)).ok()?;
+    Some(serde_json::from_slice::<SiteJson>(&text).ok()?.build)
+}
+
+fn sizes(folder: &Path) -> Result<Sizes> {
+    let mut sizes = Sizes::default();
+    for folder in [folder, &folder.join("assets")] {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if let Some(name) = entry.file_name().to_string_lossy().strip_suffix(".br") {
+                sizes.add(name, entry.metadata()?.len());
+            }
+        }
+    }
+    Ok(sizes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_name_other_files() {
+        let values = BTreeMap::from([("app.js".to_owned(), "/assets/app-1.js".to_owned())]);
+        let filled = fill("x", b"import \"{{app.js}}\"; // {{app.js}}".to_vec(), &values).unwrap();
+        assert_eq!(filled, b"import \"/assets/app-1.js\"; // /assets/app-1.js");
+        for bad in ["{{app.css}}", "{{app.js"] {
+            assert!(fill("x", bad.into(), &values).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask serve`: from a fresh clone to a school in the browser.
+
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::build::{self, Profile};
+use crate::process::{cargo, run, step};
+use crate::workspace;
+
+/// How `serve` is called.
+#[derive(Args)]
+pub struct Options {
+    /// Port on this machine; 0 takes a free one
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Data folder; an empty one gets the demo school
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+}
+
+/// Sets up, builds, fills an empty data folder with the demo school, and becomes `limber serve`.
+pub fn run_serve(options: &Options) -> Result<()> {
+    build::site(Profile::Dev)?;
+    let limber = limber()?;
+    let data = workspace::root().join(&options.data);
+    if is_empty(&data)? {
+        step("Making the demo school", || {
+            run(Command::new(&limber).arg("demo").arg("--data").arg(&data))
+        })?;
+    }
+    // Becomes the server, so that whoever stops this command stops the server.
+    let error = Command::new(&limber)
+        .args(["serve", "--port", &options.port.to_string(), "--data"])
+        .arg(&data)
+        .exec();
+    Err(error).with_context(|| format!("cannot start {}", limber.display()))
+}
+
+/// The program `limber`, up to date.
+pub fn limber() -> Result<PathBuf> {
+    let program = workspace::limber("debug");
+    let hint = if program.exists() { "" } else { " (five minutes the first time)" };
+    step(&format!("Compiling the server{hint}"), || {
+        run(cargo().args(["build", "--package", "server", "--bin", "limber"]))
+    })?;
+    Ok(program)
+}
+
+fn is_empty(folder: &Path) -> Result<bool> {
+    if !folder.exists() {
+        return Ok(true);
+    }
+    Ok(fs::read_dir(folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .next()
+        .is_none())
+}
