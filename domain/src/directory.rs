@@ -8,6 +8,7 @@ use crate::framework::Framework;
 use crate::id::{ClassId, PersonId};
 use crate::named;
 use crate::rights::Role;
+use crate::roster::YearGroup;
 use crate::summary::established::Settings;
 use crate::time::{Calendar, ZoneOffsets};
 
@@ -66,6 +67,10 @@ pub struct ClassCard {
     pub name: String,
     /// The subject: default for a sighting's context.
     pub subject: Option<String>,
+    /// The years of those who learn in it: several for a mixed class, none
+    /// where the source is silent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub years: Vec<YearGroup>,
     /// Which word the school uses for those who learn in it.
     pub learners: Learners,
     /// Its one accountable adult.

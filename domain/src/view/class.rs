@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sync::entry::{EntryId, Millis};
 
-use super::{Filed, View};
+use super::View;
 use crate::entry::Act;
 use crate::id::{ClassId, MuscleId, PersonId, Phase};
 use crate::summary::lesson::LESSON_GAP_MILLIS_MAX;
-use crate::summary::sighted::Sighted;
+use crate::summary::sighted::Recorded;
 use crate::time::Day;
 
 /// What the class page shows of one day.
@@ -62,15 +62,19 @@ impl View {
             f.author() == author
                 && matches!(
                     f.act,
-                    Act::Sighting(_) | Act::Practised(_) | Act::Away(_) | Act::Noticed(_) | Act::Note(_)
+                    Act::Sighting(_)
+                        | Act::Practised(_)
+                        | Act::Away(_)
+                        | Act::Noticed(_)
+                        | Act::Note(_)
                 )
         })?;
         (now - newest.received.effective < LESSON_GAP_MILLIS_MAX)
             .then(|| Undoable { id: newest.envelope.id, student: newest.student() })
     }
 
-    /// The phase that `author` gave this student for this muscle in the lesson
-    /// under way: what a second tap corrects.
+    /// The sighting that `author` made of this student and muscle in the lesson
+    /// under way: a second tap supersedes it, as a correction.
     #[must_use]
     pub fn seen_this_lesson(
         &self,
@@ -79,7 +83,7 @@ impl View {
         student: PersonId,
         muscle: &MuscleId,
         now: Millis,
-    ) -> Option<Phase> {
+    ) -> Option<(EntryId, Phase)> {
         let newest = self.of_student(student).into_iter().rfind(|f| {
             f.author() == author
                 && f.envelope.class == Some(class.0)
@@ -87,21 +91,20 @@ impl View {
         })?;
         match &newest.act {
             Act::Sighting(s) if now - newest.received.effective < LESSON_GAP_MILLIS_MAX => {
-                Some(s.phase)
+                Some((newest.envelope.id, s.phase))
             }
             _ => None,
         }
     }
 
-    /// All sightings and signs of lessons of a class, for its report.
+    /// Everything that counts of a class, for its summaries.
     #[must_use]
-    pub fn class_sightings(&self, class: ClassId) -> Vec<Sighted> {
-        self.of_class(class).into_iter().filter_map(Filed::sighted).collect()
-    }
-
-    /// Every time the class practised a muscle without individual sightings.
-    #[must_use]
-    pub fn class_practised(&self, class: ClassId) -> Vec<crate::summary::sighted::PractisedAt> {
-        self.of_class(class).into_iter().filter_map(Filed::practised_at).collect()
+    pub fn recorded_in(&self, class: ClassId) -> Recorded {
+        let filed = self.of_class(class);
+        Recorded {
+            sighted: filed.iter().filter_map(|f| f.sighted()).collect(),
+            practised: filed.iter().filter_map(|f| f.practised_at()).collect(),
+            away: filed.iter().filter_map(|f| f.away_at()).collect(),
+        }
     }
 }

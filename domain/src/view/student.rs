@@ -5,7 +5,7 @@ use sync::entry::{EntryId, Millis};
 use super::{Filed, View};
 use crate::entry::{Act, Choice};
 use crate::id::{ClassId, MuscleId, PersonId, Phase};
-use crate::summary::sighted::{PractisedAt, Sighted};
+use crate::summary::sighted::{AwayAt, PractisedAt, Sighted};
 use crate::time::Day;
 
 /// Words about a student.
@@ -126,6 +126,19 @@ impl Filed {
             class: ClassId(self.envelope.class?),
             muscle: practised.muscle.clone(),
             context: practised.context.clone(),
+            author: self.author(),
+            at: self.received.effective,
+            day: self.day(),
+        })
+    }
+
+    /// This entry as the summaries' input, if it is an "away today".
+    #[must_use]
+    pub fn away_at(&self) -> Option<AwayAt> {
+        matches!(self.act, Act::Away(_)).then_some(())?;
+        Some(AwayAt {
+            id: self.envelope.id,
+            class: ClassId(self.envelope.class?),
             author: self.author(),
             at: self.received.effective,
             day: self.day(),
