@@ -1,5 +1,6 @@
 //! Where and how a muscle was seen: set once per lesson, one tap each.
 
+use serde::{Deserialize, Serialize};
 use sync::body::{Fields, Value};
 
 use super::fields::{Invalid, Read, put_text};
@@ -59,17 +60,26 @@ named! {
 
 /// A context: two are different when any part differs. Nothing set is a
 /// context too ("–" in the worked cases).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+///
+/// Its JSON leaves out what is not set; in an entry's body see
+/// [`Context::write`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Context {
     /// The subject, as the class's course names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// The part of the lesson.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<LessonPart>,
     /// With whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub grouping: Option<Grouping>,
     /// Led or independent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub steer: Option<Steer>,
     /// Indoors or out.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
 }
 
