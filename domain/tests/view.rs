@@ -1,0 +1,236 @@
+//! What a device shows: order and repeats do not matter, undo brings back
+//! what was, visits go their way, edits that did not know of each other both
+//! stay.
+
+use domain::entry::visit::{Today, VisitSet, Words};
+use domain::entry::{
+    Away, Context, Draft, Opened, Practised, Reply, Retraction, Shared, Sighting, tag,
+};
+use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
+use domain::time::{Calendar, Day};
+use domain::view::{Answer, Stage, View};
+use proptest::prelude::*;
+use sync::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
+
+const CLASS: ClassId = ClassId(Uid::from_u128(1));
+const VISIT: RecordId = RecordId(Uid::from_u128(2));
+const AMARA: PersonId = PersonId(Uid::from_u128(10));
+const BEN: PersonId = PersonId(Uid::from_u128(11));
+const TEACHER: PersonId = PersonId(Uid::from_u128(20));
+const WALKER: PersonId = PersonId(Uid::from_u128(30));
+const MONDAY: Day = Day(20_598); // 2026-05-25
+const MINUTE: Millis = 60_000;
+
+/// A device on which people write one thing after another, a minute each.
+#[derive(Default)]
+struct Tablet {
+    entries: Vec<(Entry, Received)>,
+}
+
+impl Tablet {
+    fn write(&mut self, author: PersonId, draft: Draft) -> EntryId {
+        self.write_on(MONDAY, author, draft)
+    }
+
+    fn write_on(&mut self, day: Day, author: PersonId, draft: Draft) -> EntryId {
+        let number = self.entries.len() as u64 + 1;
+        let effective = i64::from(day.0) * 1440 * MINUTE + 600 * MINUTE + number as i64 * MINUTE;
+        let id = EntryId { incarnation: 1, number };
+        let entry = draft.into_entry(id, author, Stamp::new(effective, 0));
+        self.entries.push((entry, Received { effective, day: day.0, suspect: false }));
+        id
+    }
+
+    fn view(&self) -> View {
+        fold(self.entries.iter())
+    }
+
+    fn now(&self) -> Millis {
+        self.entries.last().map_or(0, |(_, received)| received.effective + 1)
+    }
+}
+
+fn fold<'a>(entries: impl Iterator<Item = &'a (Entry, Received)>) -> View {
+    let mut view = View::new();
+    for (entry, received) in entries {
+        view.insert(entry, *received);
+    }
+    view
+}
+
+fn calendar() -> Calendar {
+    Calendar::default()
+}
+
+fn muscle() -> MuscleId {
+    MuscleId::new("perseverance").unwrap()
+}
+
+fn sighting(student: PersonId, phase: usize) -> Draft {
+    let sighting = Sighting {
+        muscle: muscle(),
+        phase: Phase::ALL[phase],
+        framework: 1,
+        context: Context::default(),
+        support: None,
+        strand: None,
+    };
+    Draft::new(&sighting).in_class(CLASS).link(tag::STUDENT, student.0)
+}
+
+fn phases(view: &View, student: PersonId) -> Vec<usize> {
+    view.sightings_of(student).iter().map(|s| s.phase.index()).collect()
+}
+
+#[test]
+fn undo_takes_back_the_newest_and_then_the_one_before() {
+    let mut tablet = Tablet::default();
+    let first = tablet.write(TEACHER, sighting(AMARA, 3));
+    let second = tablet.write(TEACHER, sighting(BEN, 2));
+    let undoable = |t: &Tablet| t.view().undoable(CLASS, TEACHER, t.now());
+    assert_eq!(undoable(&tablet).map(|u| (u.id, u.student)), Some((second, Some(BEN))));
+    tablet.write(TEACHER, Draft::new(&Retraction).superseding([second]));
+    assert_eq!(phases(&tablet.view(), BEN), Vec::<usize>::new());
+    assert_eq!(undoable(&tablet).map(|u| u.id), Some(first));
+    assert_eq!(phases(&tablet.view(), AMARA), vec![3]);
+}
+
+#[test]
+fn a_lesson_that_is_over_cannot_be_undone() {
+    let mut tablet = Tablet::default();
+    tablet.write(TEACHER, sighting(AMARA, 3));
+    assert_eq!(tablet.view().undoable(CLASS, TEACHER, tablet.now() + 90 * MINUTE), None);
+    assert_eq!(tablet.view().undoable(CLASS, WALKER, tablet.now()), None, "not another's");
+}
+
+#[test]
+fn taking_back_a_correction_brings_the_original_back() {
+    let mut tablet = Tablet::default();
+    let first = tablet.write(TEACHER, sighting(AMARA, 3));
+    let view = tablet.view();
+    assert_eq!(
+        view.seen_this_lesson(CLASS, TEACHER, AMARA, &muscle(), tablet.now()),
+        Some((first, Phase::ALL[3]))
+    );
+    let correction = tablet.write(TEACHER, sighting(AMARA, 4).superseding([first]));
+    assert_eq!(phases(&tablet.view(), AMARA), vec![4]);
+    tablet.write(TEACHER, Draft::new(&Retraction).superseding([correction]));
+    assert_eq!(phases(&tablet.view(), AMARA), vec![3]);
+}
+
+#[test]
+fn a_class_day_knows_who_was_seen_and_who_is_away() {
+    let mut tablet = Tablet::default();
+    tablet.write(TEACHER, sighting(AMARA, 3));
+    let away = Draft::new(&Away).in_class(CLASS).link(tag::STUDENT, BEN.0);
+    let away = tablet.write(TEACHER, away);
+    let practised = Practised { muscle: muscle(), framework: 1, context: Context::default() };
+    tablet.write(TEACHER, Draft::new(&practised).in_class(CLASS).link(tag::EXCEPT, AMARA.0));
+    let today = tablet.view().class_day(CLASS, MONDAY);
+    assert_eq!(today.away.into_iter().collect::<Vec<_>>(), vec![(BEN, away)]);
+    assert_eq!(today.seen[&muscle()].iter().copied().collect::<Vec<_>>(), vec![AMARA]);
+    assert_eq!(today.practised, vec![(muscle(), [AMARA].into())]);
+    assert_eq!(tablet.view().class_day(CLASS, MONDAY.plus(1)), Default::default());
+}
+
+fn visit_set(set: &VisitSet) -> Draft {
+    Draft::new(set).of(VISIT).in_class(CLASS).link(tag::WALKER, WALKER.0)
+}
+
+fn noticed(text: &str) -> Draft {
+    visit_set(&VisitSet::Words(Words::Noticed, text.into()))
+}
+
+#[test]
+fn edits_that_did_not_know_of_each_other_both_stay_until_someone_chooses() {
+    let mut tablet = Tablet::default();
+    let first = tablet.write(WALKER, noticed("Two tables"));
+    let one = tablet.write(WALKER, noticed("Three tables").superseding([first]));
+    let other = tablet.write(WALKER, noticed("Two tables, twice").superseding([first]));
+    let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
+    assert_eq!(visit.superseded_by("noticed"), vec![other, one], "the latest is shown first");
+    assert_eq!(visit.conflicts().count(), 1);
+    let chosen = noticed("Three tables").superseding(visit.superseded_by("noticed"));
+    let chosen = tablet.write(WALKER, chosen);
+    let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
+    assert_eq!(visit.superseded_by("noticed"), vec![chosen]);
+    assert_eq!(visit.words(Words::Noticed), "Three tables");
+}
+
+#[test]
+fn equal_edits_are_no_conflict() {
+    let mut tablet = Tablet::default();
+    tablet.write(WALKER, noticed("Three tables"));
+    tablet.write(WALKER, noticed("Three tables"));
+    let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
+    assert_eq!(visit.conflicts().count(), 0);
+}
+
+#[test]
+fn a_visit_goes_from_draft_to_shared_to_released() {
+    let mut tablet = Tablet::default();
+    tablet.write(WALKER, visit_set(&VisitSet::Started));
+    let stage = |t: &Tablet, day| t.view().visit(VISIT, &calendar(), day).map(|v| v.stage);
+    assert_eq!(stage(&tablet, MONDAY), Some(Stage::Draft));
+    let share = Draft::new(&Shared { today: Today::Usual }).of(VISIT).in_class(CLASS);
+    tablet.write(WALKER, share.link(tag::VISITED, TEACHER.0));
+    assert_eq!(stage(&tablet, MONDAY.plus(2)), Some(Stage::Shared));
+    assert_eq!(stage(&tablet, MONDAY.plus(3)), Some(Stage::Released), "the third school day");
+    tablet.write(TEACHER, Draft::new(&Opened).of(VISIT));
+    tablet.write(TEACHER, Draft::new(&Reply { text: "Thank you".into() }).of(VISIT));
+    let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
+    assert_eq!((visit.stage, visit.visited, visit.opened), (Stage::Released, Some(TEACHER), true));
+    assert_eq!(visit.answers[0].what, Answer::Reply("Thank you".into()));
+}
+
+#[test]
+fn only_the_visited_adults_opening_counts() {
+    let mut tablet = Tablet::default();
+    tablet.write(WALKER, visit_set(&VisitSet::Started));
+    let share = Draft::new(&Shared { today: Today::Usual }).of(VISIT).in_class(CLASS);
+    tablet.write(WALKER, share.link(tag::VISITED, TEACHER.0));
+    tablet.write(WALKER, Draft::new(&Opened).of(VISIT));
+    let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
+    assert_eq!((visit.stage, visit.opened), (Stage::Shared, false));
+}
+
+/// A busy morning: taps, corrections and retractions of earlier taps.
+fn morning() -> impl Strategy<Value = Vec<(Entry, Received)>> {
+    let step = (0..3_u8, 0..6_usize, any::<prop::sample::Index>(), any::<bool>());
+    prop::collection::vec(step, 1..25).prop_map(|steps| {
+        let mut tablet = Tablet::default();
+        for (what, phase, target, ben) in steps {
+            let student = if ben { BEN } else { AMARA };
+            let earlier: Vec<_> = tablet.entries.iter().map(|(e, _)| e.id()).collect();
+            let target = (!earlier.is_empty()).then(|| *target.get(&earlier));
+            let draft = match what {
+                0 => sighting(student, phase),
+                1 => sighting(student, phase).superseding(target),
+                _ => Draft::new(&Retraction).superseding(target),
+            };
+            tablet.write(TEACHER, draft);
+        }
+        tablet.entries
+    })
+}
+
+proptest! {
+    #[test]
+    fn order_and_repeats_do_not_matter(
+        entries in morning(),
+        seed in any::<u64>(),
+        repeats in prop::collection::vec(any::<prop::sample::Index>(), 0..5),
+    ) {
+        let straight = fold(entries.iter());
+        let mut shuffled: Vec<_> = entries.iter().collect();
+        shuffled.extend(repeats.iter().map(|i| i.get(&entries)));
+        shuffled.sort_by_key(|(e, _)| e.id().number.wrapping_mul(seed | 1));
+        let other = fold(shuffled.into_iter());
+        for student in [AMARA, BEN] {
+            prop_assert_eq!(phases(&straight, student), phases(&other, student));
+        }
+        for (entry, _) in &entries {
+            prop_assert_eq!(straight.counts(entry.id()), other.counts(entry.id()));
+        }
+    }
+}
