@@ -1,8 +1,20 @@
 //! What people see and touch, and the device's store.
 //!
 //! Built twice: natively under `ssr` (reports and public pages, for `server`), and to WASM under `hydrate` (everything).
+//! All pages compile in both, so that their pure parts are tested natively; only `device` needs a browser.
 
+#![expect(
+    clippy::must_use_candidate,
+    reason = "components are called by `view!`, which uses what they return"
+)]
+
+pub mod components;
+#[cfg(feature = "hydrate")]
+mod device;
 pub mod document;
+pub mod pages;
 pub mod root;
 #[cfg(feature = "hydrate")]
 mod start;
+pub mod tablet;
+pub mod text;

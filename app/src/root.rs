@@ -2,20 +2,86 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{StaticSegment, WildcardSegment};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{ParamSegment, StaticSegment};
 
-/// All routes.
+use crate::components::Toasts;
+use crate::pages::reports::{ClassReportPage, SchoolReportPage};
+use crate::pages::sign_in::SignInPage;
+use crate::pages::welcome::WelcomePage;
+use crate::tablet::Tablet;
+use crate::text::t;
+
+/// Every page, on whatever tablet is in the context; on the server an empty one.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    if use_context::<Tablet>().is_none() {
+        provide_context(Tablet::on_server());
+    }
+    let toasts = Toasts::new();
+    provide_context(toasts);
     view! {
-        <Title text="Limber" />
+        <Title text=t().common.limber />
         <Router>
-            <Routes fallback=|| view! { <main></main> }>
-                <Route path=StaticSegment("policy") view=|| view! { <main><h1>"Limber"</h1></main> } />
-                <Route path=WildcardSegment("any") view=|| view! { <main><h1>"Limber"</h1></main> } />
-            </Routes>
+            <AllRoutes />
+            {toasts.place()}
         </Router>
+    }
+}
+
+/// On the server only what it renders; it answers every other path with the cached shell.
+#[cfg(feature = "ssr")]
+#[component]
+fn AllRoutes() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=NotFound>
+            <Route path=StaticSegment("sign-in") view=|| SignInPage().into_any() />
+            <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| WelcomePage().into_any() />
+            <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| ClassReportPage().into_any() />
+            <Route path=(StaticSegment("reports"), StaticSegment("school")) view=|| SchoolReportPage().into_any() />
+        </FlatRoutes>
+    }
+}
+
+/// In the browser all of them.
+#[cfg(not(feature = "ssr"))]
+#[component]
+fn AllRoutes() -> impl IntoView {
+    use crate::pages::home::HomePage;
+    use crate::pages::me::MePage;
+    use crate::pages::sync::SyncPage;
+    use crate::pages::teach::{ClassPage, StudentPage};
+    use crate::pages::walk::{VisitPage, WalkPage, WalksPage};
+
+    view! {
+        <FlatRoutes fallback=NotFound>
+            <Route path=StaticSegment("") view=|| HomePage().into_any() />
+            <Route path=(StaticSegment("class"), ParamSegment("id")) view=|| ClassPage().into_any() />
+            <Route
+                path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("student"), ParamSegment("student"))
+                view=|| StudentPage().into_any()
+            />
+            <Route path=StaticSegment("walk") view=|| WalksPage().into_any() />
+            <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| WalkPage().into_any() />
+            <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| VisitPage().into_any() />
+            <Route path=StaticSegment("me") view=|| MePage().into_any() />
+            <Route path=StaticSegment("sync") view=|| SyncPage().into_any() />
+            <Route path=StaticSegment("sign-in") view=|| SignInPage().into_any() />
+            <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| WelcomePage().into_any() />
+            <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| ClassReportPage().into_any() />
+            <Route path=(StaticSegment("reports"), StaticSegment("school")) view=|| SchoolReportPage().into_any() />
+        </FlatRoutes>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <main class="page">
+            <h1>{t().common.not_found}</h1>
+            <p>{t().common.not_found_remedy}</p>
+            <p><a href="/">{t().common.home}</a></p>
+        </main>
     }
 }

@@ -1,0 +1,37 @@
+//! The top of every page.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::SyncLine;
+use crate::text::t;
+
+/// The top of a page: the way back, its title, whatever the page adds, and the sync line.
+#[component]
+pub fn Header(
+    /// The page's title: its `h1`, and the window's.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Where "‹" leads; without it there is none.
+    #[prop(optional, into)]
+    back: Option<String>,
+    /// A child's page: the sync line is silent unless there is trouble.
+    #[prop(optional)]
+    quiet: bool,
+    /// Beside the title.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let back = back.map(|to| {
+        view! { <a class="back" href=to aria-label=t().common.back><span aria-hidden="true">"‹"</span></a> }
+    });
+    view! {
+        <Title text=move || title.get() />
+        <header class="top">
+            {back}
+            <h1>{move || title.get()}</h1>
+            {children.map(|children| view! { <div class="top-more">{children()}</div> })}
+            <SyncLine quiet=quiet />
+        </header>
+    }
+}

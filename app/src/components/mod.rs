@@ -1,0 +1,13 @@
+//! What several pages share. `style/components.css` lists the class names.
+
+mod header;
+mod safeguarding;
+mod sheet;
+mod sync_line;
+mod toast;
+
+pub use self::header::Header;
+pub use self::safeguarding::{ForWhom, Safeguarding};
+pub use self::sheet::Sheet;
+pub use self::sync_line::SyncLine;
+pub use self::toast::{Toast, Toasts, use_toasts};

@@ -1,0 +1,10 @@
+//! The pages, by who uses them.
+
+pub mod home;
+pub mod me;
+pub mod reports;
+pub mod sign_in;
+pub mod sync;
+pub mod teach;
+pub mod walk;
+pub mod welcome;

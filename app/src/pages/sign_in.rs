@@ -1,0 +1,9 @@
+//! Signing in.
+
+use leptos::prelude::*;
+
+/// See the module.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    view! { <main></main> }
+}

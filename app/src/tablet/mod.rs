@@ -1,0 +1,207 @@
+//! The state of the app on this tablet: whose it is, what it holds, how far it has been sent.
+//!
+//! Pages read it through [`use_tablet`], and write through [`Tablet::record`] only. Reading inside a view or an effect
+//! subscribes to it.
+
+mod host;
+mod kept;
+mod preferences;
+mod session;
+mod sync_state;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use domain::directory::Directory;
+use domain::entry::Draft;
+use domain::id::PersonId;
+use domain::time::Day;
+use domain::view::View;
+use leptos::prelude::*;
+use sync::entry::{EntryId, Millis, Uid};
+
+pub use self::host::Host;
+pub use self::kept::KeptReport;
+pub use self::preferences::{Hand, Preferences, TextSize, Theme};
+pub use self::session::Session;
+pub use self::sync_state::{SyncLine, SyncState, Trouble};
+
+/// The tablet that this page runs on.
+///
+/// # Panics
+/// Outside [`crate::root::App`], which provides it.
+#[must_use]
+pub fn use_tablet() -> Tablet {
+    expect_context::<Tablet>()
+}
+
+/// A handle; cheap to copy into closures.
+#[derive(Clone, Copy)]
+pub struct Tablet {
+    shown: Shown,
+    preferences: Preferences,
+    /// `None` on the server, where no page has anything to record.
+    host: Option<StoredValue<Rc<dyn Host>, LocalStorage>>,
+}
+
+/// What pages read. The host writes it.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// Whether the store has been opened, or there is none to open.
+    pub opening: RwSignal<Opening>,
+    /// Who uses the tablet.
+    pub session: RwSignal<Option<Session>>,
+    /// What this person may see of the office's rows.
+    pub directory: RwSignal<Option<Arc<Directory>>>,
+    /// All entries on this tablet.
+    pub view: RwSignal<View>,
+    /// How far they have been sent.
+    pub sync: RwSignal<SyncState>,
+    /// The school day; moves at midnight.
+    pub today: RwSignal<Day>,
+    /// Half-typed texts by key.
+    texts: StoredValue<BTreeMap<String, RwSignal<String>>>,
+    /// Last copies of reports by key.
+    reports: RwSignal<BTreeMap<String, KeptReport>>,
+}
+
+/// How far the tablet has come since it was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// The store is being read: a few hundredths of a second.
+    Reading,
+    /// Nobody has signed in here.
+    NoOne,
+    /// Somebody has; their directory is on its way for the first time.
+    FirstVisit,
+    /// Everything is here.
+    Open,
+}
+
+impl Shown {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            opening: RwSignal::new(Opening::Reading),
+            session: RwSignal::new(None),
+            directory: RwSignal::new(None),
+            view: RwSignal::new(View::new()),
+            sync: RwSignal::new(SyncState::default()),
+            today: RwSignal::new(Day::default()),
+            texts: StoredValue::new(BTreeMap::new()),
+            reports: RwSignal::new(BTreeMap::new()),
+        }
+    }
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tablet {
+    /// A tablet that shows `shown` and keeps things with `host`.
+    #[must_use]
+    pub fn new(shown: Shown, host: Rc<dyn Host>) -> Self {
+        Self { shown, preferences: Preferences::load(), host: Some(StoredValue::new_local(host)) }
+    }
+
+    /// The tablet of a page that is rendered on the server: it holds nothing.
+    #[must_use]
+    pub fn on_server() -> Self {
+        Self { shown: Shown::new(), preferences: Preferences::load(), host: None }
+    }
+
+    /// What this person may see of the office's rows; `None` before the first sign-in, and on pages rendered on the
+    /// server. Tracked.
+    #[must_use]
+    pub fn directory(&self) -> Option<Arc<Directory>> {
+        self.shown.directory.get()
+    }
+
+    /// Who uses the tablet; [`Uid::NIL`] for nobody. Tracked.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.shown.session.with(|session| session.as_ref().map_or(PersonId(Uid::NIL), |s| s.person))
+    }
+
+    /// Asks the entries on this tablet. Tracked: runs again whenever any entry arrives.
+    pub fn view<T>(&self, read: impl FnOnce(&View) -> T) -> T {
+        self.shown.view.with(read)
+    }
+
+    /// Records what one tap did. The entries are shown at once and kept in one transaction; sending follows by itself.
+    pub fn record(&self, drafts: Vec<Draft>) -> Vec<EntryId> {
+        self.host().map_or_else(Vec::new, |host| host.record(drafts))
+    }
+
+    /// The school day. Tracked: moves at midnight.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.shown.today.get()
+    }
+
+    /// The time as this tablet believes it.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.host().map_or(0, |host| host.now())
+    }
+
+    /// What the header says about sending. Tracked.
+    #[must_use]
+    pub fn sync_line(&self) -> SyncLine {
+        self.shown.sync.with(SyncState::line)
+    }
+
+    /// The figures behind the line. Tracked.
+    #[must_use]
+    pub fn sync_state(&self) -> SyncState {
+        self.shown.sync.get()
+    }
+
+    /// Talks to the server now.
+    pub fn sync_now(&self) {
+        if let Some(host) = self.host() {
+            host.sync_now();
+        }
+    }
+
+    /// How far the tablet has come since it was started. Tracked.
+    #[must_use]
+    pub fn opening(&self) -> Opening {
+        self.shown.opening.get()
+    }
+
+    /// Settings of this tablet, which are nobody's data.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        self.preferences
+    }
+
+    /// Everything unsent, as a file that can be imported any number of times.
+    #[must_use]
+    pub fn export(&self) -> String {
+        self.host().map_or_else(String::new, |host| host.export())
+    }
+
+    /// Ends the session here. What is unsent stays.
+    pub fn sign_out(&self) {
+        if let Some(host) = self.host() {
+            host.sign_out();
+        }
+    }
+
+    /// Opens the store of whoever just signed in.
+    pub fn signed_in(&self, session: Session) {
+        if let Some(host) = self.host() {
+            host.signed_in(session);
+        }
+    }
+
+    fn host(&self) -> Option<Rc<dyn Host>> {
+        self.host.map(|host| host.get_value())
+    }
+}

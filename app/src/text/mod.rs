@@ -1,0 +1,61 @@
+//! Every sentence that a person reads, once per language.
+//!
+//! One file per area, each with a struct of its sentences and a value per language: a language that lacks a sentence does
+//! not compile. Fixed sentences are `&'static str`, those with something in them `fn(..) -> String`. Pages say
+//! `t().teach.undo`; no component holds a sentence.
+
+pub mod common;
+pub mod home;
+pub mod me;
+pub mod reports;
+pub mod sign_in;
+pub mod sync;
+pub mod teach;
+pub mod walk;
+
+use std::sync::OnceLock;
+
+/// All sentences of one language.
+pub struct Text {
+    /// What every page says.
+    pub common: common::Common,
+    /// The home page.
+    pub home: home::Home,
+    /// A student's own page.
+    pub me: me::Me,
+    /// Reports.
+    pub reports: reports::Reports,
+    /// Signing in.
+    pub sign_in: sign_in::SignIn,
+    /// Sending and receiving.
+    pub sync: sync::Sync,
+    /// A class in a lesson.
+    pub teach: teach::Teach,
+    /// Walks and visits.
+    pub walk: walk::Walk,
+}
+
+/// British English, the first language.
+pub static ENGLISH: Text = Text {
+    common: common::ENGLISH,
+    home: home::ENGLISH,
+    me: me::ENGLISH,
+    reports: reports::ENGLISH,
+    sign_in: sign_in::ENGLISH,
+    sync: sync::ENGLISH,
+    teach: teach::ENGLISH,
+    walk: walk::ENGLISH,
+};
+
+static CHOSEN: OnceLock<&'static Text> = OnceLock::new();
+
+/// Chooses the language: once, before anything is rendered. A second choice is ignored.
+pub fn choose(text: &'static Text) {
+    let _ = CHOSEN.set(text);
+}
+
+/// The sentences of the chosen language.
+#[must_use]
+pub fn t() -> &'static Text {
+    CHOSEN.get().copied().unwrap_or(&ENGLISH)
+}
