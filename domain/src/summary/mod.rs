@@ -12,11 +12,13 @@
 //! holds, so that both come to the same numbers.
 
 pub mod buckets;
+pub mod class;
 pub mod counts;
 pub mod established;
 pub mod evidence;
 pub mod lesson;
 pub mod picture;
+pub mod reach;
 pub mod sighted;
 
 #[cfg(test)]

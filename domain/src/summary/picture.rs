@@ -105,11 +105,16 @@ impl<'a> Picture<'a> {
     /// The sightings of this school year, up to the day of this picture,
     /// oldest first.
     pub(super) fn seen_this_year(&self, student: usize, muscle: usize) -> &'a [Seen] {
-        self.seen_since(student, muscle, self.year_begins)
+        self.seen_from(self.year_begins, student, muscle)
     }
 
-    /// The sightings from a school day on, by its number.
-    pub(super) fn seen_since(&self, student: usize, muscle: usize, first: i32) -> &'a [Seen] {
+    /// The sightings after the day of an earlier picture, up to the day of
+    /// this one, oldest first.
+    pub(super) fn seen_after(&self, earlier: &Self, student: usize, muscle: usize) -> &'a [Seen] {
+        self.seen_from(earlier.today + 1, student, muscle)
+    }
+
+    fn seen_from(&self, first: i32, student: usize, muscle: usize) -> &'a [Seen] {
         let seen = self.evidence.seen(student, muscle);
         let begin = seen.partition_point(|s| s.day < first);
         let end = seen.partition_point(|s| s.day <= self.today);
