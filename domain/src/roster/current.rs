@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Changes, Class, ClassType, Course, Enrolment, Member, Org, OrgType, Person, Source, SourcedId,
-    Term, TermType, Write, YearGroup, class_teacher, position,
+    Term, Write, YearGroup, class_teacher, plan, position,
 };
 use crate::id::{ClassId, CourseId, EnrolmentId, OrgId, PersonId, TermId};
-use crate::time::{Day, DaysOff, Plan, YearPlan};
+use crate::time::{Day, DaysOff, Plan};
 
 /// All that has been imported or set, whatever its source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -126,21 +126,13 @@ impl Current {
         }
     }
 
-    /// The school's dates, for a [`Calendar`](crate::time::Calendar): its
-    /// school years with their terms (or semesters), and its days off.
+    /// The school's dates, for a [`Calendar`](crate::time::Calendar). A term
+    /// that was over when its source no longer named it still counts.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        let here = || self.terms.values().filter(|kept| kept.left.is_none()).map(|kept| &kept.row);
-        let inside = |term: &&Term, year: &Term| {
-            matches!(term.term_type, TermType::Term | TermType::Semester)
-                && year.span.contains(term.span.first)
-        };
-        let years = here().filter(|term| term.term_type == TermType::SchoolYear);
-        let years = years.map(|year| YearPlan {
-            span: year.span,
-            terms: here().filter(|term| inside(term, year)).map(|term| term.span).collect(),
-        });
-        Plan { years: years.collect(), days_off: self.days_off.clone() }
+        let counts = |kept: &&Kept<Term>| kept.left.is_none_or(|left| kept.row.span.last < left);
+        let terms = self.terms.values().filter(counts);
+        plan(terms.map(|kept| (kept.row.term_type, kept.row.span)), &self.days_off)
     }
 
     fn member_on(&self, id: EnrolmentId, enrolment: &Enrolment, day: Day) -> Option<Member> {

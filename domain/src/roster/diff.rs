@@ -58,7 +58,7 @@ pub fn diff(
         })?,
         people: import
             .compare(&current.people, &people_ids, &incoming.people, |person| Ok(person.clone()))?,
-        days_off: changed_days_off(&current.days_off, incoming.days_off.as_deref()),
+        days_off: changed_days_off(&current.days_off, incoming.days_off.as_deref(), today),
         ..Changes::default()
     };
     if let Some(terms) = terms {
@@ -78,9 +78,18 @@ pub fn diff(
     Ok(changes)
 }
 
-/// Days off as they will be held: in order, without repetition.
-fn changed_days_off(current: &[DaysOff], incoming: Option<&[DaysOff]>) -> Option<Vec<DaysOff>> {
-    let mut days_off = incoming?.to_vec();
+/// Days off as they will be held: in order, without repetition. Those that
+/// were over before the first one that arrives stay: a new year's file need
+/// not repeat the old one.
+fn changed_days_off(
+    current: &[DaysOff],
+    incoming: Option<&[DaysOff]>,
+    today: Day,
+) -> Option<Vec<DaysOff>> {
+    let incoming = incoming?;
+    let first = incoming.iter().map(|off| off.span.first).min().unwrap_or(today);
+    let past = current.iter().filter(|off| off.span.last < first);
+    let mut days_off: Vec<_> = past.chain(incoming).cloned().collect();
     days_off.sort_unstable_by(|a, b| (a.span, a.kind, &a.label).cmp(&(b.span, b.kind, &b.label)));
     days_off.dedup();
     (days_off != current).then_some(days_off)

@@ -16,6 +16,7 @@ mod incoming;
 mod member;
 mod model;
 mod names;
+mod plan;
 #[cfg(test)]
 mod tests;
 mod warn;
@@ -31,4 +32,5 @@ pub use self::model::{
     UserRole,
 };
 pub use self::names::display_names;
+pub use self::plan::plan;
 pub use self::year_group::{GradeGuess, GradeScheme, KeyStage, YearGroup, guess_scheme};

@@ -269,31 +269,68 @@ fn other_sources_and_what_was_made_here_stay() {
     assert_eq!(untouched(&office.current.people), untouched(&before));
 }
 
+fn day_off(first: Day) -> DaysOff {
+    DaysOff { span: Span::new(first, first), kind: OffKind::Inset, label: "INSET".into() }
+}
+
+fn school_year(first: Day) -> Arriving<Term<SourcedId>> {
+    Arriving::active(Term {
+        title: "a year".into(),
+        term_type: TermType::SchoolYear,
+        span: Span::new(first, first.plus(300)),
+        parent: None,
+    })
+}
+
 #[test]
 fn what_a_source_does_not_say_stays() {
     let mut office = Office::new();
-    let term = Term {
-        title: "2026/27".into(),
-        term_type: TermType::SchoolYear,
-        span: Span::new(TODAY, TODAY.plus(300)),
-        parent: None,
-    };
-    office.incoming.terms = Some([("y".into(), Arriving::active(term))].into());
-    let inset =
-        DaysOff { span: Span::new(TODAY, TODAY), kind: OffKind::Inset, label: "INSET".into() };
-    office.incoming.days_off = Some(vec![inset.clone(), inset]);
+    office.incoming.terms = Some([("y".into(), school_year(TODAY))].into());
+    office.incoming.days_off = Some(vec![day_off(TODAY), day_off(TODAY)]);
     office.import(TODAY);
-    assert_eq!(office.current.days_off.len(), 1, "a repeated line counts once");
+    assert_eq!(office.current.days_off, [day_off(TODAY)], "a repeated line counts once");
     assert!(!Calendar::new(office.current.plan()).unwrap().is_school_day(TODAY));
     office.incoming.terms = None;
     office.incoming.days_off = None;
     assert!(office.import(NEXT_WEEK).is_empty());
-    office.incoming.terms = Some(BTreeMap::new());
-    office.incoming.days_off = Some(Vec::new());
-    let changes = office.import(NEXT_WEEK);
+}
+
+#[test]
+fn dates_that_are_taken_back_go_and_past_ones_stay() {
+    let mut office = Office::new();
+    office.incoming.terms = Some([("y".into(), school_year(TODAY))].into());
+    office.incoming.days_off = Some(vec![day_off(TODAY), day_off(NEXT_WEEK.plus(1))]);
+    office.import(TODAY);
+    let next_year = TODAY.plus(365);
+
+    let mut corrected = Office { current: office.current.clone(), ..Office::new() };
+    corrected.incoming.terms = Some(BTreeMap::new());
+    corrected.incoming.days_off = Some(Vec::new());
+    let changes = corrected.import(NEXT_WEEK);
     assert_eq!(whys(&changes.terms), [("y", Why::Left)]);
-    assert_eq!(changes.days_off, Some(Vec::new()));
-    assert_eq!(office.current.plan().years, [], "a year that left is not planned");
+    assert_eq!(corrected.current.plan().years, [], "a year that was taken back is not planned");
+    assert_eq!(corrected.current.days_off, [day_off(TODAY)], "what was over stays");
+
+    office.incoming.terms = Some([("y2".into(), school_year(next_year))].into());
+    office.incoming.days_off = Some(vec![day_off(next_year)]);
+    office.import(next_year);
+    assert_eq!(office.current.plan().years.len(), 2, "a year that was over stays");
+    assert_eq!(office.current.days_off.len(), 3);
+    assert!(office.import(next_year.plus(1)).is_empty());
+}
+
+#[test]
+fn terms_make_a_calendar_even_if_a_source_says_them_twice() {
+    let span = |first, last| Span::new(TODAY.plus(first), TODAY.plus(last));
+    let year = (TermType::SchoolYear, span(0, 300));
+    let half = (TermType::Semester, span(0, 150));
+    let term = (TermType::Term, span(10, 90));
+    let half_term = (TermType::GradingPeriod, span(10, 40));
+    let terms =
+        |terms: &[(TermType, Span)]| plan(terms.iter().copied(), &[]).years[0].terms.clone();
+    assert_eq!(terms(&[year, half, term, half_term, term, year]), [term.1]);
+    assert_eq!(terms(&[year, half]), [half.1]);
+    assert_eq!(terms(&[year]), []);
 }
 
 #[test]
@@ -463,7 +500,7 @@ fn department_and_years_of_a_class() {
         ("r", Some("c"), ClassType::Homeroom),
     ] {
         let course = course.map(SourcedId::from);
-        let class = Class { course, class_type, ..class(id) };
+        let class = Class { class_type, course, ..class(id) };
         office.incoming.classes.insert(id.into(), Arriving::active(class));
     }
     office.import(TODAY);
