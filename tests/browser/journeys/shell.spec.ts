@@ -1,0 +1,51 @@
+import { drawn, kept } from "../support/tablet.ts";
+import { expect, test } from "../support/test.ts";
+
+test("the app opens, and breaks no rule of its content security policy", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto("/");
+  await drawn(page);
+  await kept(page);
+  expect(complaints).toEqual([]);
+});
+
+test("after one visit the app opens without a network, from a cold start, by a deep link", async ({ newTablet, school }) => {
+  const tablet = newTablet();
+  const page = await tablet.open("/");
+  await drawn(page);
+  await kept(page);
+  await tablet.shut();
+  await school.stop();
+  await drawn(await tablet.open("/class/any/lesson", { offline: true }));
+});
+
+test("a page of the server is hydrated in place, and replaced by the app when there is no server", async ({ page, school }) => {
+  await page.goto("/policy");
+  // Hydration keeps the very element that the server sent.
+  const heading = page.getByRole("heading").first();
+  await heading.evaluate((element) => element.setAttribute("data-sent-by-server", ""));
+  await expect(page.locator("html")).toHaveAttribute("data-started", "hydrated");
+  await expect(page.locator("[data-sent-by-server]")).toBeVisible();
+  await kept(page);
+  await school.stop();
+  await page.goto("/policy");
+  await drawn(page);
+  await expect(page.locator("html")).toHaveAttribute("data-started", "mounted");
+});
+
+test("nothing under /api/ and no report is ever cached", async ({ page }) => {
+  await page.goto("/");
+  await drawn(page);
+  await kept(page);
+  await page.goto("/policy");
+  await page.evaluate(() => fetch("/api/").catch(() => undefined));
+  const cached = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(cached.length).toBeGreaterThan(5);
+  expect(cached.filter((path) => !path.startsWith("/assets/"))).toEqual([]);
+});

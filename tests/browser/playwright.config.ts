@@ -1,0 +1,25 @@
+import { defineConfig, devices } from "@playwright/test";
+import { chromium } from "./support/programs.ts";
+
+/** Started by `cargo xtask test`, which says where the programs are and reads the JSON report. */
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "../../target/browser/results",
+  globalSetup: "./support/demo-school.ts",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  // A journey that passes only at the second attempt has found something.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json"]],
+  use: {
+    ...devices["iPad (gen 7)"],
+    defaultBrowserType: "chromium",
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    trace: "retain-on-failure",
+    launchOptions: chromium,
+  },
+});

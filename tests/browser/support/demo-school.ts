@@ -1,0 +1,16 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { limber } from "./programs.ts";
+
+/** The demo school, made once per run; every `School` starts from a copy of it. */
+export const demoSchool = join(import.meta.dirname, "../../../target/browser/demo-school");
+
+/** What `limber demo` printed: how to sign in. */
+export const demoSignIns = `${demoSchool}.txt`;
+
+export default function makeDemoSchool() {
+  rmSync(demoSchool, { recursive: true, force: true });
+  mkdirSync(dirname(demoSchool), { recursive: true });
+  writeFileSync(demoSignIns, execFileSync(limber, ["demo", "--data", demoSchool]));
+}

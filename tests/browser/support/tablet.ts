@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium as playwright, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { chromium } from "./programs.ts";
+
+/** A device that keeps what it has when its browser is closed and opened again. */
+export class Tablet {
+  private context: BrowserContext | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly options: BrowserContextOptions = {},
+    private readonly profile = mkdtempSync(join(tmpdir(), "limber-tablet-")),
+  ) {}
+
+  /** Opens the browser (again) on a path of the school. `offline`: without a network from the first moment on. */
+  async open(path: string, { offline = false } = {}): Promise<Page> {
+    const context = await playwright.launchPersistentContext(this.profile, {
+      ...chromium,
+      ...this.options,
+      baseURL: this.url,
+    });
+    this.context = context;
+    await context.setOffline(offline);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(path);
+    return page;
+  }
+
+  /** Takes the network away, or gives it back. */
+  async setOffline(offline: boolean): Promise<void> {
+    await this.context?.setOffline(offline);
+  }
+
+  /** Closes the browser, as a person or a dying battery does. What it has stored stays. */
+  async shut(): Promise<void> {
+    await this.context?.close();
+    this.context = undefined;
+  }
+
+  /** Closes the browser and forgets the device. */
+  async dispose(): Promise<void> {
+    await this.shut();
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+}
+
+/** Waits until the service worker holds the whole app, after which no network is needed. */
+export async function kept(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.ready.then((ready) => ready.active?.state === "activated"));
+}
+
+/** Waits until the app runs and has drawn itself, whichever page it is on. */
+export async function drawn(page: Page): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-started", /hydrated|mounted/);
+  await expect(page.getByRole("main")).toBeVisible();
+}
