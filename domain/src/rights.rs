@@ -183,6 +183,8 @@ pub struct Placement {
     pub scopes: Vec<Scope>,
     /// Sharing or releasing a visit lists all its earlier entries here too.
     pub also: Option<(RecordId, Vec<Scope>)>,
+    /// The visit that it belongs to, as it stands from now on.
+    pub visit: Option<(RecordId, Visit)>,
 }
 
 /// Decides on one entry: the scopes in which it is listed, or why it is held.
@@ -193,7 +195,7 @@ pub fn judge(school: &impl School, entry: &Entry, day: Day) -> Result<Placement,
     let act = Act::read(entry)?;
     let Some(rule) = rule_of(entry.envelope.kind.as_str()) else {
         let author = scope::person(PersonId(entry.envelope.author));
-        return Ok(Placement { scopes: vec![author], also: None });
+        return Ok(Placement { scopes: vec![author], also: None, visit: None });
     };
     let case = Case { school, envelope: &entry.envelope, day };
     if !rule.writers.iter().any(|writer| case.may_write(*writer)) {
@@ -211,7 +213,8 @@ pub fn judge(school: &impl School, entry: &Entry, day: Day) -> Result<Placement,
         }
         _ => None,
     };
-    Ok(Placement { scopes, also })
+    let visit = entry.envelope.record.map(RecordId).zip(visit);
+    Ok(Placement { scopes, also, visit })
 }
 
 /// The scopes that may read a visit in its present state.
@@ -356,6 +359,7 @@ impl<S: School> Case<'_, S> {
             (Act::Opened(_), VisitState::Shared(sharing)) => {
                 visit.state = VisitState::Released(sharing);
             }
+            (Act::Reply(_) | Act::Correction(_), _) => visit.replied = true,
             _ => {}
         }
         Ok(Some(visit))
