@@ -46,6 +46,9 @@ pub struct SchoolCard {
     pub safeguarding_lead: Option<String>,
     /// The school's offsets from UTC, for provisional school days.
     pub zone: ZoneOffsets,
+    /// How many shared visits to one adult in a term are enough. It warns, and
+    /// is never shown beside anyone's count but the reader's own.
+    pub visits_cap: u32,
 }
 
 /// A person as others see them.
