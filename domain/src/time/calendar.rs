@@ -148,6 +148,14 @@ impl Calendar {
         self.half_term(half.first.plus(-1))
     }
 
+    /// The term of `day`: the one that it is in, else the half-term in force.
+    #[must_use]
+    pub fn term(&self, day: Day) -> Span {
+        let terms = self.0.plan.years.iter().flat_map(|year| &year.terms);
+        let inside = terms.copied().find(|term| term.contains(day));
+        inside.unwrap_or_else(|| self.half_term(day).span())
+    }
+
     /// The school year of `day`. Summer holidays belong to the year before
     /// them.
     #[must_use]

@@ -98,6 +98,22 @@ fn half_terms_are_what_breaks_leave_of_terms() {
 }
 
 #[test]
+fn terms() {
+    let calendar = sample();
+    let cases = [
+        ("2026-09-01", span("2026-09-01", "2026-12-18"), "first day"),
+        ("2026-10-28", span("2026-09-01", "2026-12-18"), "its half-term break"),
+        ("2027-01-04", span("2027-01-04", "2027-03-25"), "INSET"),
+        ("2026-12-25", calendar.half_term(day("2026-12-18")).span(), "between two terms"),
+    ];
+    for (on, term, what) in cases {
+        assert_eq!(calendar.term(day(on)), term, "{what}");
+    }
+    let unknown = Calendar::default();
+    assert_eq!(unknown.term(day("2026-10-28")), unknown.half_term(day("2026-10-28")).span());
+}
+
+#[test]
 fn counting_school_days() {
     let calendar = sample();
     // Shared on a Friday before half-term: three school days on is Wednesday.
