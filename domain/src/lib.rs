@@ -7,6 +7,7 @@ pub mod directory;
 pub mod entry;
 pub mod framework;
 pub mod id;
+pub mod plan;
 pub mod rights;
 pub mod roster;
 pub mod scope;

@@ -409,8 +409,17 @@ impl Visit {
     }
 }
 
-/// Only what a lesson records is taken back; the rest is corrected or replied to.
+/// What a lesson records is taken back, and a choice just made; the rest is
+/// corrected or replied to. What a student said of themselves stays: its
+/// readers may need to have read it.
 fn is_retractable(kind: &str) -> bool {
-    [Sighting::NAME, Practised::NAME, Away::NAME, Noticed::NAME, crate::entry::Note::NAME]
-        .contains(&kind)
+    let kinds = [
+        Sighting::NAME,
+        Practised::NAME,
+        Away::NAME,
+        Noticed::NAME,
+        crate::entry::Note::NAME,
+        crate::entry::Choice::NAME,
+    ];
+    kinds.contains(&kind)
 }

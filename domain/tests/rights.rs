@@ -304,6 +304,29 @@ fn only_ones_own_is_taken_back_or_corrected() {
 }
 
 #[test]
+fn a_choice_just_made_is_taken_back_but_a_self_view_stays() {
+    let target = EntryId { incarnation: 1, number: 1 };
+    let retraction = Draft::new(&Retraction).superseding([target]);
+    let muscle = MuscleId::new("perseverance").unwrap();
+    let choice = domain::entry::Choice {
+        muscle: muscle.clone(),
+        strategy: domain::entry::Strategy::Own("Ask for a hint".into()),
+        look_back: TODAY,
+        framework: 1,
+        chosen_with: false,
+    };
+    let own = domain::entry::SelfView { muscle, phase: Phase::ALL[2], words: None, framework: 1 };
+    let cases = [(Draft::new(&choice), vec!["student"]), (Draft::new(&own), vec![])];
+    for (draft, who) in cases {
+        let by = draft.link(tag::STUDENT, STUDENT.0);
+        let envelope = by.into_entry(target, STUDENT, Stamp::new(0, 0)).envelope;
+        let stored = Stored { envelope, scopes: vec![scope::student(STUDENT)] };
+        let school = Fixture { stored: HashMap::from([(target, stored)]), ..Fixture::default() };
+        assert_eq!(writers(&school, &retraction), who);
+    }
+}
+
+#[test]
 fn a_target_that_is_not_here_is_waited_for() {
     let nowhere = EntryId { incarnation: 5, number: 5 };
     let retraction = made_by(TEACHER, Draft::new(&Retraction).superseding([nowhere]));

@@ -8,7 +8,7 @@ use domain::entry::{
 };
 use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
 use domain::time::{Calendar, Day};
-use domain::view::{Answer, Stage, View};
+use domain::view::{Answer, LessonNow, Stage, View};
 use proptest::prelude::*;
 use sync::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
 
@@ -82,12 +82,18 @@ fn phases(view: &View, student: PersonId) -> Vec<usize> {
     view.sightings_of(student).iter().map(|s| s.phase.index()).collect()
 }
 
+/// The lesson that is under way some minutes after the last entry.
+fn lesson(tablet: &Tablet, author: PersonId, minutes_later: Millis) -> LessonNow {
+    let now = tablet.now() + minutes_later * MINUTE;
+    tablet.view().lesson_now(CLASS, author, MONDAY, now)
+}
+
 #[test]
 fn undo_takes_back_the_newest_and_then_the_one_before() {
     let mut tablet = Tablet::default();
     let first = tablet.write(TEACHER, sighting(AMARA, 3));
     let second = tablet.write(TEACHER, sighting(BEN, 2));
-    let undoable = |t: &Tablet| t.view().undoable(CLASS, TEACHER, t.now());
+    let undoable = |t: &Tablet| lesson(t, TEACHER, 0).undoable;
     assert_eq!(undoable(&tablet).map(|u| (u.id, u.student)), Some((second, Some(BEN))));
     tablet.write(TEACHER, Draft::new(&Retraction).superseding([second]));
     assert_eq!(phases(&tablet.view(), BEN), Vec::<usize>::new());
@@ -99,19 +105,70 @@ fn undo_takes_back_the_newest_and_then_the_one_before() {
 fn a_lesson_that_is_over_cannot_be_undone() {
     let mut tablet = Tablet::default();
     tablet.write(TEACHER, sighting(AMARA, 3));
-    assert_eq!(tablet.view().undoable(CLASS, TEACHER, tablet.now() + 90 * MINUTE), None);
-    assert_eq!(tablet.view().undoable(CLASS, WALKER, tablet.now()), None, "not another's");
+    assert_eq!(lesson(&tablet, TEACHER, 90), LessonNow::default());
+    assert_eq!(lesson(&tablet, WALKER, 0), LessonNow::default(), "not another's");
+}
+
+#[test]
+fn a_lesson_goes_on_while_its_taps_are_close_together() {
+    let mut tablet = Tablet::default();
+    // Ben three hours ago, Amara two hours ago, everyone else one hour ago.
+    let at = |tablet: &mut Tablet, minutes: Millis, draft: Draft| {
+        let id = tablet.write(TEACHER, draft);
+        let (_, received) = tablet.entries.last_mut().unwrap();
+        received.effective = Millis::from(MONDAY.0) * 1440 * MINUTE + minutes * MINUTE;
+        id
+    };
+    let practised = Practised {
+        muscle: muscle(),
+        framework: 1,
+        context: Context { subject: Some("Maths".into()), ..Context::default() },
+    };
+    at(&mut tablet, 600, sighting(BEN, 1));
+    let amara = at(&mut tablet, 690, sighting(AMARA, 3));
+    let everyone = at(&mut tablet, 750, Draft::new(&practised).in_class(CLASS));
+    let lesson = lesson(&tablet, TEACHER, 60);
+    assert_eq!(lesson.seen, [((AMARA, muscle()), (amara, Phase::ALL[3]))].into());
+    assert_eq!(lesson.seen_with(&muscle()).collect::<Vec<_>>(), vec![AMARA]);
+    assert_eq!(lesson.practised, [muscle()].into());
+    assert_eq!(lesson.context, Some(practised.context));
+    assert_eq!(lesson.undoable.map(|u| (u.id, u.student)), Some((everyone, None)));
+}
+
+#[test]
+fn who_was_seen_last_and_with_what() {
+    let mut tablet = Tablet::default();
+    tablet.write_on(MONDAY, TEACHER, sighting(AMARA, 3));
+    let undone = tablet.write_on(MONDAY.plus(1), WALKER, sighting(AMARA, 3));
+    tablet.write_on(MONDAY.plus(2), WALKER, Draft::new(&Retraction).superseding([undone]));
+    tablet.write_on(MONDAY.plus(4), TEACHER, sighting(AMARA, 3));
+    let view = tablet.view();
+    let last = |student, day| view.last_seen_before(student, |m| *m == muscle(), day);
+    assert_eq!(last(AMARA, MONDAY), None);
+    assert_eq!(last(AMARA, MONDAY.plus(4)), Some(MONDAY), "what was taken back does not count");
+    assert_eq!(last(AMARA, MONDAY.plus(5)), Some(MONDAY.plus(4)));
+    assert_eq!(last(BEN, MONDAY.plus(5)), None);
+    assert_eq!(view.last_seen_before(AMARA, |_| false, MONDAY.plus(5)), None);
+    assert_eq!(view.last_muscle(CLASS, TEACHER), Some(&muscle()));
+    assert_eq!(view.last_muscle(CLASS, PersonId(Uid::from_u128(99))), None);
+}
+
+#[test]
+fn who_is_seen_after_being_away_has_come() {
+    let mut tablet = Tablet::default();
+    tablet.write(TEACHER, Draft::new(&Away).in_class(CLASS).link(tag::STUDENT, BEN.0));
+    let seen = tablet.write(TEACHER, sighting(BEN, 2));
+    assert!(tablet.view().class_day(CLASS, MONDAY).away.is_empty());
+    tablet.write(TEACHER, Draft::new(&Retraction).superseding([seen]));
+    assert!(tablet.view().class_day(CLASS, MONDAY).away.contains_key(&BEN));
 }
 
 #[test]
 fn taking_back_a_correction_brings_the_original_back() {
     let mut tablet = Tablet::default();
     let first = tablet.write(TEACHER, sighting(AMARA, 3));
-    let view = tablet.view();
-    assert_eq!(
-        view.seen_this_lesson(CLASS, TEACHER, AMARA, &muscle(), tablet.now()),
-        Some((first, Phase::ALL[3]))
-    );
+    let seen = lesson(&tablet, TEACHER, 0).seen;
+    assert_eq!(seen.get(&(AMARA, muscle())), Some(&(first, Phase::ALL[3])));
     let correction = tablet.write(TEACHER, sighting(AMARA, 4).superseding([first]));
     assert_eq!(phases(&tablet.view(), AMARA), vec![4]);
     tablet.write(TEACHER, Draft::new(&Retraction).superseding([correction]));

@@ -7,6 +7,7 @@
 //! that could go stale.
 
 mod class;
+mod lesson;
 mod student;
 mod visit;
 mod walk;
@@ -15,7 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use sync::entry::{Entry, EntryId, Envelope, Received, Uid};
 
-pub use self::class::{ClassDay, Undoable};
+pub use self::class::ClassDay;
+pub use self::lesson::{LessonNow, Undoable};
 pub use self::student::{NextStep, Said, Written};
 pub use self::visit::{Answer, Answered, Head, Stage, VisitView};
 pub use self::walk::WalkView;
@@ -140,6 +142,18 @@ impl View {
 
     fn of_class(&self, class: ClassId) -> Vec<&Filed> {
         self.counting(self.by_class.get(&class))
+    }
+
+    /// One day of a class. A tap asks for it, so the rest of the year costs no
+    /// more than a look at its day.
+    fn of_class_on(&self, class: ClassId, day: Day) -> Vec<&Filed> {
+        let of_class = self.by_class.get(&class).into_iter().flatten();
+        let mut filed: Vec<_> = of_class
+            .filter_map(|id| self.filed.get(id))
+            .filter(|f| f.day() == day && self.counts(f.envelope.id))
+            .collect();
+        filed.sort_by_key(|f| f.order());
+        filed
     }
 }
 
