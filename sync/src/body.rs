@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use minicbor::Decoder;
 use minicbor::data::Type;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -67,11 +68,15 @@ impl Body {
         Self(bytes.into())
     }
 
-    /// Checks bytes that came from outside.
+    /// Checks bytes that came from outside: one pass, nothing allocated,
+    /// whatever lengths they claim.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadBody> {
-        let fields = read(bytes)?;
-        let body = Self::new(&fields);
-        if *body.0 == *bytes { Ok(body) } else { Err(BadBody::NotDeterministic) }
+        let mut d = Decoder::new(bytes);
+        if d.datatype().map_err(|_| BadBody::Malformed)? != Type::Map {
+            return Err(BadBody::Type);
+        }
+        check_value(&mut d, DEPTH_MAX)?;
+        if d.position() == bytes.len() { Ok(Self(bytes.into())) } else { Err(BadBody::Malformed) }
     }
 
     /// The bytes, as they are hashed and stored.
@@ -83,27 +88,104 @@ impl Body {
     /// The fields.
     #[must_use]
     pub fn fields(&self) -> Fields {
-        read(&self.0).expect("a Body is only made from fields, or from bytes that were read")
+        let Ok(Value::Map(fields)) = read_value(&mut Decoder::new(&self.0)) else {
+            unreachable!("a Body is only made from fields, or from bytes that were checked")
+        };
+        fields
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Fields, BadBody> {
-    let mut decoder = minicbor::Decoder::new(bytes);
-    let Value::Map(fields) = read_value(&mut decoder, 0)? else { return Err(BadBody::Type) };
-    if decoder.position() == bytes.len() { Ok(fields) } else { Err(BadBody::Malformed) }
-}
-
-fn read_value(d: &mut minicbor::Decoder<'_>, depth: usize) -> Result<Value, BadBody> {
-    if depth > DEPTH_MAX {
-        return Err(BadBody::Depth);
-    }
+/// Checks one value; `levels` lists and maps may still nest in it.
+fn check_value(d: &mut Decoder<'_>, levels: usize) -> Result<(), BadBody> {
     let malformed = |_| BadBody::Malformed;
-    Ok(match d.datatype().map_err(malformed)? {
-        Type::Null => {
-            d.null().map_err(malformed)?;
-            Value::Null
+    let start = d.position();
+    match shape_of(d.datatype().map_err(malformed)?)? {
+        Shape::Null => d.null().map_err(malformed),
+        Shape::Bool => d.bool().map(drop).map_err(malformed),
+        Shape::Int => {
+            let n = d.i64().map_err(|_| int_error(d))?;
+            // A negative n is written as the whole number -1 - n.
+            check_head(d, start, if n < 0 { !n.cast_unsigned() } else { n.cast_unsigned() })
         }
-        Type::Bool => Value::Bool(d.bool().map_err(malformed)?),
+        Shape::Text => check_text(d),
+        Shape::List => {
+            let len = d.array().map_err(malformed)?.ok_or(BadBody::NotDeterministic)?;
+            check_head(d, start, len)?;
+            let levels = levels.checked_sub(1).ok_or(BadBody::Depth)?;
+            (0..len).try_for_each(|_| check_value(d, levels))
+        }
+        Shape::Map => {
+            let len = d.map().map_err(malformed)?.ok_or(BadBody::NotDeterministic)?;
+            check_head(d, start, len)?;
+            let levels = levels.checked_sub(1).ok_or(BadBody::Depth)?;
+            let mut before: &[u8] = &[];
+            for _ in 0..len {
+                let from = d.position();
+                check_key(d)?;
+                let key = &d.input()[from..d.position()];
+                if key <= before {
+                    return Err(BadBody::NotDeterministic);
+                }
+                before = key;
+                check_value(d, levels)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn check_key(d: &mut Decoder<'_>) -> Result<(), BadBody> {
+    match shape_of(d.datatype().map_err(|_| BadBody::Malformed)?)? {
+        Shape::Text => check_text(d),
+        _ => Err(BadBody::Type),
+    }
+}
+
+fn check_text(d: &mut Decoder<'_>) -> Result<(), BadBody> {
+    let start = d.position();
+    let len = d.str().map_err(|_| BadBody::Malformed)?.len();
+    if d.position() - start == head_bytes(len as u64) + len {
+        Ok(())
+    } else {
+        Err(BadBody::NotDeterministic)
+    }
+}
+
+/// The head that was just read, from `start` on, is the shortest for `n`.
+fn check_head(d: &Decoder<'_>, start: usize, n: u64) -> Result<(), BadBody> {
+    if d.position() - start == head_bytes(n) { Ok(()) } else { Err(BadBody::NotDeterministic) }
+}
+
+/// Bytes of the shortest head for `n`: RFC 8949 §4.2.1.
+fn head_bytes(n: u64) -> usize {
+    match n {
+        0..=23 => 1,
+        24..=0xff => 2,
+        0x100..=0xffff => 3,
+        0x1_0000..=0xffff_ffff => 5,
+        _ => 9,
+    }
+}
+
+/// A number that does not fit: cut short, or beyond 64 bits with a sign.
+fn int_error(d: &Decoder<'_>) -> BadBody {
+    if d.position() >= d.input().len() { BadBody::Malformed } else { BadBody::Type }
+}
+
+/// What bodies are made of, whatever the width of the head.
+enum Shape {
+    Null,
+    Bool,
+    Int,
+    Text,
+    List,
+    Map,
+}
+
+fn shape_of(datatype: Type) -> Result<Shape, BadBody> {
+    Ok(match datatype {
+        Type::Null => Shape::Null,
+        Type::Bool => Shape::Bool,
         Type::U8
         | Type::U16
         | Type::U32
@@ -112,25 +194,41 @@ fn read_value(d: &mut minicbor::Decoder<'_>, depth: usize) -> Result<Value, BadB
         | Type::I16
         | Type::I32
         | Type::I64
-        | Type::Int => Value::Int(d.i64().map_err(|_| BadBody::Type)?),
-        Type::String => Value::Text(d.str().map_err(malformed)?.to_owned()),
-        Type::Array => {
-            let n = d.array().map_err(malformed)?.ok_or(BadBody::NotDeterministic)?;
-            let items = (0..n).map(|_| read_value(d, depth + 1)).collect::<Result<_, _>>()?;
-            Value::List(items)
-        }
-        Type::Map => {
-            let n = d.map().map_err(malformed)?.ok_or(BadBody::NotDeterministic)?;
-            let mut fields = Fields::new();
-            for _ in 0..n {
-                let key = d.str().map_err(|_| BadBody::Type)?.to_owned();
-                if fields.insert(key, read_value(d, depth + 1)?).is_some() {
-                    return Err(BadBody::NotDeterministic);
-                }
-            }
-            Value::Map(fields)
+        | Type::Int => Shape::Int,
+        Type::String => Shape::Text,
+        Type::Array => Shape::List,
+        Type::Map => Shape::Map,
+        // Well-formed CBOR, but of indefinite length.
+        Type::StringIndef | Type::ArrayIndef | Type::MapIndef => {
+            return Err(BadBody::NotDeterministic);
         }
         _ => return Err(BadBody::Type),
+    })
+}
+
+/// Reads a value out of bytes that were checked, or that we wrote.
+fn read_value(d: &mut Decoder<'_>) -> Result<Value, minicbor::decode::Error> {
+    let wrong = || minicbor::decode::Error::message("not a body");
+    Ok(match shape_of(d.datatype()?).map_err(|_| wrong())? {
+        Shape::Null => {
+            d.null()?;
+            Value::Null
+        }
+        Shape::Bool => Value::Bool(d.bool()?),
+        Shape::Int => Value::Int(d.i64()?),
+        Shape::Text => Value::Text(d.str()?.to_owned()),
+        Shape::List => {
+            let len = d.array()?.ok_or_else(wrong)?;
+            Value::List((0..len).map(|_| read_value(d)).collect::<Result<_, _>>()?)
+        }
+        Shape::Map => {
+            let len = d.map()?.ok_or_else(wrong)?;
+            Value::Map(
+                (0..len)
+                    .map(|_| Ok((d.str()?.to_owned(), read_value(d)?)))
+                    .collect::<Result<_, minicbor::decode::Error>>()?,
+            )
+        }
     })
 }
 

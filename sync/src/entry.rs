@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
-use crate::body::Body;
+use crate::body::{BadBody, Body};
 
 /// Most links one entry may have: a class of 40 and a few adults.
 pub const LINKS_MAX: usize = 64;
@@ -33,6 +33,29 @@ pub enum BadId {
     /// Something other than lower-case hexadecimal digits.
     #[error("an id holds only the digits 0-9 and a-f")]
     Digit,
+}
+
+/// Why something is not an entry that may travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadEntry {
+    /// Not an entry's canonical bytes.
+    #[error("these are not an entry's canonical bytes")]
+    Malformed,
+    /// Its body is none.
+    #[error(transparent)]
+    Body(BadBody),
+    /// Its body is larger than [`BODY_BYTES_MAX`].
+    #[error("the body is too large: shorten the text")]
+    BodyBytes,
+    /// More than [`LINKS_MAX`] links.
+    #[error("too many links: split the entry")]
+    Links,
+    /// Supersedes more than [`SUPERSEDES_MAX`] entries.
+    #[error("it supersedes too many entries: split it")]
+    Supersedes,
+    /// Links or superseded ids are out of order, or one is there twice.
+    #[error("links and superseded ids must be sorted, each once")]
+    Unsorted,
 }
 
 /// What makes an entry's number unique: 64 random bits, new whenever a local
@@ -159,6 +182,36 @@ impl Entry {
         w.into_writer()
     }
 
+    /// The inverse of [`Entry::canonical`]: for stores, which keep the very
+    /// bytes that were hashed.
+    pub fn from_canonical(bytes: &[u8]) -> Result<Self, BadEntry> {
+        let mut d = minicbor::Decoder::new(bytes);
+        let (envelope, body) = read_canonical(&mut d).map_err(|_| BadEntry::Malformed)?;
+        let entry = Self { envelope, body: Body::from_bytes(body).map_err(BadEntry::Body)? };
+        entry.check()?;
+        // A second way of writing the same entry would be a second hash.
+        if entry.canonical() == bytes { Ok(entry) } else { Err(BadEntry::Malformed) }
+    }
+
+    /// Whether it keeps to the limits and its lists are sorted: checked
+    /// wherever an entry comes in from outside.
+    pub fn check(&self) -> Result<(), BadEntry> {
+        let Envelope { links, supersedes, .. } = &self.envelope;
+        if links.len() > LINKS_MAX {
+            return Err(BadEntry::Links);
+        }
+        if supersedes.len() > SUPERSEDES_MAX {
+            return Err(BadEntry::Supersedes);
+        }
+        if !links.is_sorted_by(|a, b| a < b) || !supersedes.is_sorted_by(|a, b| a < b) {
+            return Err(BadEntry::Unsorted);
+        }
+        if self.body.bytes().len() > BODY_BYTES_MAX {
+            return Err(BadEntry::BodyBytes);
+        }
+        Ok(())
+    }
+
     /// See [`EntryHash`].
     #[must_use]
     pub fn hash(&self) -> EntryHash {
@@ -173,6 +226,68 @@ impl Entry {
     pub fn id(&self) -> EntryId {
         self.envelope.id
     }
+}
+
+fn read_canonical<'b>(
+    d: &mut minicbor::Decoder<'b>,
+) -> Result<(Envelope, &'b [u8]), minicbor::decode::Error> {
+    expect_array(d, 10)?;
+    let id = read_entry_id(d)?;
+    let author = read_uid(d)?;
+    let stamp = Stamp(d.u64()?);
+    let kind = Kind::new(d.str()?).ok_or(malformed())?;
+    let version = d.u16()?;
+    let record = read_optional_uid(d)?;
+    let class = read_optional_uid(d)?;
+    let links = read_list(d, |d| {
+        expect_array(d, 2)?;
+        Ok(Link { tag: d.u8()?, id: read_uid(d)? })
+    })?;
+    let supersedes = read_list(d, read_entry_id)?;
+    let envelope = Envelope { id, author, stamp, kind, version, record, class, links, supersedes };
+    let body = d.bytes()?;
+    if d.position() == d.input().len() { Ok((envelope, body)) } else { Err(malformed()) }
+}
+
+fn malformed() -> minicbor::decode::Error {
+    minicbor::decode::Error::message("not an entry's canonical bytes")
+}
+
+fn expect_array(d: &mut minicbor::Decoder<'_>, len: u64) -> Result<(), minicbor::decode::Error> {
+    if d.array()? == Some(len) { Ok(()) } else { Err(malformed()) }
+}
+
+fn read_entry_id(d: &mut minicbor::Decoder<'_>) -> Result<EntryId, minicbor::decode::Error> {
+    expect_array(d, 2)?;
+    Ok(EntryId { incarnation: d.u64()?, number: d.u64()? })
+}
+
+fn read_uid(d: &mut minicbor::Decoder<'_>) -> Result<Uid, minicbor::decode::Error> {
+    d.bytes()?.try_into().map(Uid).map_err(|_| malformed())
+}
+
+fn read_optional_uid(
+    d: &mut minicbor::Decoder<'_>,
+) -> Result<Option<Uid>, minicbor::decode::Error> {
+    if d.datatype()? == minicbor::data::Type::Null {
+        d.null()?;
+        return Ok(None);
+    }
+    read_uid(d).map(Some)
+}
+
+/// Grows with what is really there: the length that the bytes claim is never
+/// trusted with an allocation.
+fn read_list<'b, T>(
+    d: &mut minicbor::Decoder<'b>,
+    mut item: impl FnMut(&mut minicbor::Decoder<'b>) -> Result<T, minicbor::decode::Error>,
+) -> Result<Vec<T>, minicbor::decode::Error> {
+    let len = d.array()?.ok_or(malformed())?;
+    let mut list = Vec::new();
+    for _ in 0..len {
+        list.push(item(d)?);
+    }
+    Ok(list)
 }
 
 impl Envelope {
@@ -291,11 +406,11 @@ impl EntryId {
     /// The inverse of [`EntryId::to_bytes`].
     #[must_use]
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = bytes;
-        Self {
-            incarnation: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-            number: u64::from_be_bytes([i, j, k, l, m, n, o, p]),
-        }
+        let id = u128::from_be_bytes(bytes);
+        // The casts keep the low 64 bits: the two halves of the sixteen bytes.
+        #[allow(clippy::cast_possible_truncation)]
+        let (incarnation, number) = ((id >> 64) as u64, id as u64);
+        Self { incarnation, number }
     }
 }
 

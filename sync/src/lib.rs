@@ -9,7 +9,10 @@
 //! and in the simulator.
 
 pub mod body;
-pub mod canonical;
+pub mod clock;
 pub mod entry;
+pub mod frame;
+pub mod limits;
 pub mod register;
 pub mod scope;
+pub mod server;

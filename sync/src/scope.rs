@@ -21,7 +21,7 @@ pub struct Scope {
 pub type Position = u64;
 
 /// One entry listed in one scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Listing {
     /// Where.
     pub scope: Scope,
