@@ -15,4 +15,3 @@ pub mod frame;
 pub mod limits;
 pub mod register;
 pub mod scope;
-pub mod server;
