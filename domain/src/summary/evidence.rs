@@ -8,7 +8,7 @@ use super::established::{Seen, Settings};
 use super::sighted::Context;
 use crate::framework::Framework;
 use crate::id::{MuscleId, PersonId};
-use crate::time::{Calendar, Day};
+use crate::time::{Calendar, Day, Span};
 
 /// What a summary of sightings needs to know beside the sightings.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,15 @@ pub struct Frame<'a> {
     pub established: Settings,
     /// The day as of which everything is computed; later days are left out.
     pub as_of: Day,
+}
+
+impl Frame<'_> {
+    /// The days of the established phase's window.
+    pub(super) fn window(&self) -> Span {
+        let days = i32::from(self.established.window_school_days);
+        // A window of one day is the last school day.
+        Span::new(self.calendar.nth_school_day_after(self.as_of, 1 - days), self.as_of)
+    }
 }
 
 /// See the module. Students are rows, muscles of the framework are columns.

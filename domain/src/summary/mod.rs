@@ -18,6 +18,7 @@ pub mod established;
 pub mod evidence;
 pub mod lesson;
 pub mod picture;
+pub mod pooled;
 pub mod reach;
 pub mod sighted;
 

@@ -122,7 +122,7 @@ pub fn class_report(input: &ClassInput<'_>, frame: Frame<'_>) -> ClassReport {
     let reach_over = |days| reach(own(), &students, days, &frame);
     let this = reach_over(Span::new(half_term.first, frame.as_of));
     let before = days_compared(frame.calendar, half_term, frame.as_of).map(reach_over);
-    let window = reach_over(window(&frame));
+    let window = reach_over(frame.window());
 
     let muscles = frame.framework.muscles().iter().enumerate().map(|(at, muscle)| MuscleReport {
         muscle: muscle.id.clone(),
@@ -179,14 +179,6 @@ fn days_compared(calendar: &Calendar, half_term: HalfTerm, as_of: Day) -> Option
     let so_far = calendar.school_days_between(half_term.first.plus(-1), as_of.min(half_term.last));
     let last = calendar.nth_school_day_after(before.first.plus(-1), so_far);
     Some(Span::new(before.first, last.min(before.last)))
-}
-
-/// The window of the established phase.
-fn window(frame: &Frame<'_>) -> Span {
-    let days = i32::from(frame.established.window_school_days);
-    // The first day of a window of one is the last school day itself.
-    let first = frame.calendar.nth_school_day_after(frame.as_of, 1 - days);
-    Span::new(first, frame.as_of)
 }
 
 impl FromIterator<Standing> for Spread {
