@@ -2,6 +2,7 @@
 
 mod compress;
 mod css;
+mod js;
 mod names;
 mod site;
 mod size;

@@ -25,6 +25,11 @@ pub fn hashed(name: &str, content: &[u8]) -> String {
     }
 }
 
+/// What comes after the last dot; empty without one.
+pub fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

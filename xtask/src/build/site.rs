@@ -10,9 +10,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::names::hashed;
+use super::names::{extension, hashed};
 use super::wasm::App;
-use super::{Profile, Sizes, compress, css, digest};
+use super::{Profile, Sizes, compress, css, digest, js};
 use crate::process::step;
 use crate::workspace;
 
@@ -38,7 +38,7 @@ struct SiteJson {
 
 /// Writes `target/site`, unless it is there already, made of the same.
 pub fn assemble(app: &App, profile: Profile) -> Result<Sizes> {
-    let sources = Sources::read(app)?;
+    let sources = Sources::read(app, profile)?;
     let build = sources.digest(profile);
     let folder = workspace::site();
     if built(&folder).is_some_and(|there| there == build) {
@@ -62,7 +62,7 @@ pub fn assemble(app: &App, profile: Profile) -> Result<Sizes> {
 struct Sources(BTreeMap<String, Vec<u8>>);
 
 impl Sources {
-    fn read(app: &App) -> Result<Self> {
+    fn read(app: &App, profile: Profile) -> Result<Self> {
         let public = workspace::root().join("public");
         let mut files = BTreeMap::new();
         for folder in [&public, &public.join("icons")] {
@@ -84,6 +84,11 @@ impl Sources {
         );
         files.insert("app.js".into(), app.js.clone().into_bytes());
         files.insert("app.wasm".into(), app.wasm.clone());
+        if profile == Profile::Release {
+            for (_, content) in files.iter_mut().filter(|(name, _)| extension(name) == "js") {
+                *content = js::minify(content)?;
+            }
+        }
         Ok(Self(files))
     }
 
@@ -121,8 +126,7 @@ impl Site {
         fs::create_dir_all(folder.join("assets"))?;
         for (path, content) in &self.files {
             fs::write(folder.join(path), content)?;
-            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-            if COMPRESSIBLE.contains(&extension) {
+            if COMPRESSIBLE.contains(&extension(path)) {
                 fs::write(
                     folder.join(format!("{path}.br")),
                     compress::brotli(content, self.profile)?,

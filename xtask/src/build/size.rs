@@ -4,6 +4,8 @@ use std::fmt;
 
 use anyhow::{Result, bail};
 
+use super::names::extension;
+
 /// The release fails above these; the goal for the WASM is 260.
 const WASM_BR_KB_MAX: f64 = 300.0;
 const JS_BR_KB_MAX: f64 = 12.0;
@@ -23,11 +25,10 @@ pub struct Sizes {
 impl Sizes {
     /// Counts a file in, if it is one of those that are limited.
     pub fn add(&mut self, name: &str, brotli_bytes: u64) {
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-        let sum = match extension {
-            Some("wasm") => &mut self.wasm,
-            Some("js") => &mut self.js,
-            Some("css") => &mut self.css,
+        let sum = match extension(name) {
+            "wasm" => &mut self.wasm,
+            "js" => &mut self.js,
+            "css" => &mut self.css,
             _ => return,
         };
         let bytes = u32::try_from(brotli_bytes).expect("no file of the site reaches 4 GB");

@@ -99,7 +99,7 @@ fn rustup_target_add() -> Result<()> {
         run_within(Command::new("rustup").args(["target", "add", TARGET]), RUSTUP_LIMIT)
     })
     .inspect_err(|error| {
-        eprintln!("! rustup has no {TARGET} here, so Debian's Rust comes next. ({error:#})")
+        eprintln!("! rustup has no {TARGET} here, so Debian's Rust comes next. ({error:#})");
     })
 }
 
