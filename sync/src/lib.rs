@@ -15,3 +15,4 @@ pub mod frame;
 pub mod limits;
 pub mod register;
 pub mod scope;
+pub mod server;
