@@ -17,6 +17,7 @@ pub mod counts;
 pub mod established;
 pub mod evidence;
 pub mod lesson;
+pub mod my_page;
 pub mod picture;
 pub mod pooled;
 pub mod reach;

@@ -88,6 +88,27 @@ impl<'a> Picture<'a> {
         established::highest(seen, self.frame.established, self.year_begins, self.today)
     }
 
+    /// The highest phase of the school year up to `day`, and `day`; where there
+    /// was none yet, the first one after it, and its day.
+    pub(super) fn beginning(
+        &self,
+        student: usize,
+        muscle: usize,
+        day: Day,
+    ) -> Option<(Day, Phase)> {
+        let calendar = self.frame.calendar;
+        let number = calendar.school_day_number(day);
+        if number > self.today {
+            return None;
+        }
+        let (seen, settings) = (self.evidence.seen(student, muscle), self.frame.established);
+        let standing = established::highest(seen, settings, self.year_begins, number);
+        standing.map(|phase| (day, phase)).or_else(|| {
+            let first = established::steps(seen, settings).find(|step| step.from > number)?;
+            (first.from <= self.today).then(|| (calendar.school_day(first.from), first.phase))
+        })
+    }
+
     /// Where a muscle was seen this school year, newest first, each context
     /// once.
     #[must_use]
