@@ -8,7 +8,11 @@ import init, { start } from "{{app.js}}";
 
 const BUILD = "{{build}}";
 
-init({ module_or_path: "{{app.wasm}}" }).then(() => start(BUILD));
+init({ module_or_path: "{{app.wasm}}" }).then(() => {
+  start(BUILD);
+  // Every file has been loaded: if no other page is open, what older builds needed may go.
+  navigator.serviceWorker?.controller?.postMessage({ type: "started" });
+});
 
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, (error) => {

@@ -4,12 +4,11 @@
 // {type: "activate"}), never in the middle of an entry. Pages of an older build keep that build's cache while they are open.
 // Nothing that depends on who asks is ever cached: no /api/, no report.
 
-const BUILD = "{{build}}";
 const SHELL = "{{shell.html}}";
 const PRECACHE = "{{precache}}".split(" ");
 
-const CACHE_PREFIX = "limber-";
-const CACHE = CACHE_PREFIX + BUILD;
+const CACHE_PREFIX = "limber-build:";
+const CACHE = "limber-build:{{build}}";
 
 /** Pages that the server renders; every other page is the shell, from the cache. */
 const SERVER_PAGES = /^\/(reports|sign-in|welcome|policy)(\/|$)/;
@@ -24,6 +23,7 @@ self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.c
 
 self.addEventListener("message", (event) => {
   if (event.data?.type === "activate") self.skipWaiting();
+  if (event.data?.type === "started") event.waitUntil(sweep(event.source.id));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -32,7 +32,6 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin || url.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") {
     event.respondWith(SERVER_PAGES.test(url.pathname) ? serverPage(request) : shell(request));
-    event.waitUntil(sweep(event.resultingClientId));
   } else if (url.pathname.startsWith("/assets/")) {
     event.respondWith(asset(request));
   }
@@ -51,13 +50,13 @@ async function fill() {
 
 /** The shell of this build; the network only if someone has emptied the cache. */
 async function shell(request) {
-  return (await caches.match(SHELL, { cacheName: CACHE })) ?? fetch(request);
+  return (await caches.match(SHELL, { cacheName: CACHE, ignoreVary: true })) ?? fetch(request);
 }
 
 /** The server's page, or the shell when the server cannot be reached in time. */
 async function serverPage(request) {
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(SERVER_PAGE_TIMEOUT_MS) });
+    const response = await Promise.race([fetch(request), tooLate(SERVER_PAGE_TIMEOUT_MS)]);
     if (!AWAY.includes(response.status)) return response;
   } catch {
     // No network, or too slow.
@@ -65,16 +64,21 @@ async function serverPage(request) {
   return shell(request);
 }
 
-/** Any build's file: its name carries its hash, so it can never be the wrong one. */
-async function asset(request) {
-  return (await caches.match(request)) ?? fetch(request);
+function tooLate(ms) {
+  return new Promise((_, reject) => setTimeout(reject, ms));
 }
 
-/** Deletes the caches of older builds, once no page is open that may belong to one. `starting` is being opened just now. */
-async function sweep(starting = "") {
-  const old = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX) && name !== CACHE);
-  if (old.length === 0 || self.registration.active?.scriptURL === undefined) return;
+/** Any build's file: its name carries its hash, so it can never be the wrong one. */
+async function asset(request) {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** Deletes the caches of older builds, once no page is open that may belong to one. `started` has just been opened by us. */
+async function sweep(started = "") {
+  const others = (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX) && name !== CACHE);
   const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (open.some((client) => client.id !== starting)) return;
-  await Promise.all(old.map((name) => caches.delete(name)));
+  if (open.some((client) => client.id !== started)) return;
+  // Then one of the others is newer.
+  if (self.registration.installing || self.registration.waiting) return;
+  await Promise.all(others.map((name) => caches.delete(name)));
 }

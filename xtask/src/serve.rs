@@ -16,7 +16,7 @@ use crate::workspace;
 #[derive(Args)]
 pub struct Options {
     /// Port on this machine; 0 takes a free one
-    #[arg(long, default_value_t = 3000)]
+    #[arg(long, default_value_t = 4300)]
     port: u16,
     /// Data folder; an empty one gets the demo school
     #[arg(long, default_value = "data")]
@@ -35,7 +35,7 @@ pub fn run_serve(options: &Options) -> Result<()> {
     }
     // Becomes the server, so that whoever stops this command stops the server.
     let error = Command::new(&limber)
-        .args(["serve", "--port", &options.port.to_string(), "--data"])
+        .args(["serve", "--listen", &format!("127.0.0.1:{}", options.port), "--data"])
         .arg(&data)
         .exec();
     Err(error).with_context(|| format!("cannot start {}", limber.display()))

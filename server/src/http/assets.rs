@@ -3,16 +3,13 @@
 //! In a debug build the files are read from `target/site` instead, so that a rebuilt app needs no rebuilt server.
 
 use app::document::SiteFiles;
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-/// What the shell may do. It has no inline script and no `style` attributes. Trusted Types cannot be required: the renderer
-/// uses `innerHTML` on templates.
+/// What the shell may do; `guard` adds it to every answer that has no other. The shell has no inline script and no `style`
+/// attributes. Trusted Types cannot be required: the renderer uses `innerHTML` on templates.
 pub const SHELL_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
@@ -63,14 +60,10 @@ pub fn file(path: &str, request: &HeaderMap) -> Option<Response> {
     let mut response = content.data.into_owned().into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(VARY, HeaderValue::from(ACCEPT_ENCODING));
     headers.insert(CACHE_CONTROL, if name.starts_with("assets/") { FOR_EVER } else { ASK_FIRST });
     if let Some(encoding) = encoding {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    if content_type.starts_with("text/html") {
-        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHELL_CSP));
     }
     Some(response)
 }

@@ -22,7 +22,7 @@ test("after one visit the app opens without a network, from a cold start, by a d
 });
 
 test("a page of the server is hydrated in place, and replaced by the app when there is no server", async ({ page, school }) => {
-  await page.goto("/policy");
+  await page.goto("/sign-in");
   // Hydration keeps the very element that the server sent.
   const heading = page.getByRole("heading").first();
   await heading.evaluate((element) => element.setAttribute("data-sent-by-server", ""));
@@ -30,7 +30,7 @@ test("a page of the server is hydrated in place, and replaced by the app when th
   await expect(page.locator("[data-sent-by-server]")).toBeVisible();
   await kept(page);
   await school.stop();
-  await page.goto("/policy");
+  await page.goto("/sign-in");
   await drawn(page);
   await expect(page.locator("html")).toHaveAttribute("data-started", "mounted");
 });
@@ -39,8 +39,8 @@ test("nothing under /api/ and no report is ever cached", async ({ page }) => {
   await page.goto("/");
   await drawn(page);
   await kept(page);
-  await page.goto("/policy");
-  await page.evaluate(() => fetch("/api/").catch(() => undefined));
+  await page.goto("/sign-in");
+  await page.evaluate(() => fetch("/api/session").catch(() => undefined));
   const cached = await page.evaluate(async () => {
     const names = await caches.keys();
     const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));

@@ -8,7 +8,7 @@ import { demoSchool } from "./demo-school.ts";
 import { limber } from "./programs.ts";
 
 /** How the server says that it is ready. */
-const LISTENING = /listening on (http:\/\/127\.0\.0\.1:(\d+))/i;
+const LISTENING = /http:\/\/127\.0\.0\.1:(\d+)/;
 
 /** A server of its own on a copy of the demo school. It can be stopped and started again at the same address. */
 export class School {
@@ -33,12 +33,12 @@ export class School {
 
   /** Starts, and returns once it answers. */
   async start(): Promise<void> {
-    const server = spawn(limber, ["serve", "--port", String(this.port), "--data", this.data], {
+    const server = spawn(limber, ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.server = server;
     for await (const line of createInterface({ input: server.stdout })) {
-      const port = LISTENING.exec(line)?.[2];
+      const port = LISTENING.exec(line)?.[1];
       if (port === undefined) continue;
       this.port = Number(port);
       server.stdout.resume();

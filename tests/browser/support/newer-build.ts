@@ -1,0 +1,55 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+
+/** What names the build in the service worker. */
+const BUILD = /limber-build:([0-9a-f]{16})/g;
+
+/** Stands before a school and, once told so, makes its service worker that of a newer build of the same files. */
+export class NewerBuild {
+  private newer = "";
+
+  private constructor(
+    private readonly server: Server,
+    private readonly school: string,
+  ) {}
+
+  static async before(school: string): Promise<NewerBuild> {
+    const server = createServer();
+    const proxy = new NewerBuild(server, school);
+    server.on("request", (from, to) => proxy.pass(from, to));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return proxy;
+  }
+
+  /** Where the school is to be opened. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on there is a newer build, called `build`. */
+  release(build: string): void {
+    this.newer = build;
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private pass(from: IncomingMessage, to: ServerResponse): void {
+    const headers = { ...from.headers, "accept-encoding": "identity" };
+    const onward = request(this.school + from.url, { method: from.method, headers }, async (answer) => {
+      if (from.url !== "/sw.js" || !this.newer) {
+        to.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(to);
+        return;
+      }
+      const { "content-length": _, ...rest } = answer.headers;
+      const text = (await answer.toArray()).join("");
+      to.writeHead(answer.statusCode ?? 502, rest).end(text.replace(BUILD, `limber-build:${this.newer}`));
+    });
+    onward.on("error", () => to.destroy());
+    from.pipe(onward);
+  }
+}
