@@ -55,8 +55,18 @@ ids! {
 /// A muscle: short, lower-case, stable across framework versions
 /// ("perseverance").
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "String", try_from = "String")]
 pub struct MuscleId(String);
+
+/// A number is not a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a phase is a number from 0 to 5")]
+pub struct BadPhase;
+
+/// A text is not a muscle's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a muscle's id has 1 to {} of a-z, 0-9 and -", MuscleId::BYTES_MAX)]
+pub struct BadMuscleId;
 
 impl MuscleId {
     /// Longest id, in bytes.
@@ -81,7 +91,7 @@ impl MuscleId {
 ///
 /// "Not looked yet" is the absence of a phase, never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "u8", try_from = "u8")]
 pub struct Phase(u8);
 
 impl Phase {
@@ -102,5 +112,49 @@ impl Phase {
     #[must_use]
     pub fn index(self) -> usize {
         self.0.into()
+    }
+}
+
+impl From<Phase> for u8 {
+    fn from(phase: Phase) -> Self {
+        phase.0
+    }
+}
+
+impl TryFrom<u8> for Phase {
+    type Error = BadPhase;
+
+    fn try_from(n: u8) -> Result<Self, BadPhase> {
+        Self::new(n.into()).ok_or(BadPhase)
+    }
+}
+
+impl From<MuscleId> for String {
+    fn from(muscle: MuscleId) -> Self {
+        muscle.0
+    }
+}
+
+impl TryFrom<String> for MuscleId {
+    type Error = BadMuscleId;
+
+    fn try_from(text: String) -> Result<Self, BadMuscleId> {
+        Self::new(&text).ok_or(BadMuscleId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_checked() {
+        assert_eq!(serde_json::from_str::<Phase>("5").unwrap(), Phase::ALL[5]);
+        assert!(serde_json::from_str::<Phase>("6").is_err());
+        assert_eq!(serde_json::to_string(&Phase::ALL[3]).unwrap(), "3");
+        let muscle = MuscleId::new("managing-distractions").unwrap();
+        let json = serde_json::to_string(&muscle).unwrap();
+        assert_eq!(serde_json::from_str::<MuscleId>(&json).unwrap(), muscle);
+        assert!(serde_json::from_str::<MuscleId>("\"Managing\"").is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! Frameworks to begin with, as data files beside this one. The wording is our
-//! own.
+//! Frameworks to begin with, as data files beside this one. Names are facts;
+//! every description, sentence and strategy is our own.
 
 use serde::Deserialize;
 
@@ -17,6 +17,12 @@ named! {
         Foundation4 = "foundation-4",
         /// All of the tradition's.
         Seventeen = "seventeen",
+        /// The names of ELLI's seven dimensions.
+        Elli7 = "elli-7",
+        /// The names of the sixteen Habits of Mind.
+        HabitsOfMind16 = "habits-of-mind-16",
+        /// The names of CASEL's five competences.
+        Casel5 = "casel-5",
     }
 }
 
@@ -41,6 +47,9 @@ impl Preset {
         match self {
             Self::Foundation4 => selection(include_str!("presets/foundation-4.json")),
             Self::Seventeen => read(include_str!("presets/seventeen.json")),
+            Self::Elli7 => read(include_str!("presets/elli-7.json")),
+            Self::HabitsOfMind16 => read(include_str!("presets/habits-of-mind-16.json")),
+            Self::Casel5 => read(include_str!("presets/casel-5.json")),
         }
     }
 }

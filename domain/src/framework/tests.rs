@@ -56,6 +56,16 @@ fn seventeen_in_four_groups() {
 }
 
 #[test]
+fn presets_have_their_numbers_and_share_no_muscle_but_by_selection() {
+    let sizes = Preset::ALL.iter().map(|preset| preset.framework().muscles().len());
+    assert_eq!(sizes.collect::<Vec<_>>(), [4, 17, 7, 16, 5]);
+    let apart = Preset::ALL.iter().filter(|preset| **preset != Preset::Foundation4);
+    let all: Vec<_> = apart.flat_map(|preset| preset.framework().muscles().to_vec()).collect();
+    let ids: std::collections::BTreeSet<_> = all.iter().map(|muscle| &muscle.id).collect();
+    assert_eq!(ids.len(), all.len());
+}
+
+#[test]
 fn words_of_the_phases() {
     let framework = Preset::default().framework();
     let cases = [
