@@ -62,8 +62,12 @@ impl Grouping {
 
     /// Takes note of who teaches the classes now. The groups stay; a new class
     /// teacher counts beside the earlier one from now on. Classes that are new
-    /// wait for the next half-term.
+    /// wait for the next half-term, unless nothing has been published yet.
     pub fn keep_up(&mut self, classes: &[PooledClass]) {
+        if self.groups.is_empty() {
+            *self = Self::new(self.half_term, classes);
+            return;
+        }
         for class in classes {
             if let Some(teachers) = self.teachers.get_mut(&class.class) {
                 teachers.extend(&class.teachers);

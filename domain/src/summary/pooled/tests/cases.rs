@@ -93,6 +93,15 @@ fn case_7_a_class_teacher_changes_in_mid_half_term() {
 }
 
 #[test]
+fn a_school_that_is_imported_later_need_not_wait() {
+    let mut grouping = Roster::default().grouping();
+    let mut roster = Roster::default();
+    roster.department(1, 3);
+    grouping.keep_up(&roster.0);
+    assert_eq!(grouping, roster.grouping());
+}
+
+#[test]
 fn years_of_three_forms_are_published_each() {
     let mut roster = Roster::default();
     for n in 0..=6 {
