@@ -1,15 +1,53 @@
 //! A class in a lesson, and one student.
 
-use leptos::prelude::*;
+mod choices;
+mod class;
+mod context;
+mod record;
+mod setup;
+mod standings;
+mod student;
 
-/// See the module.
-#[component]
-pub fn ClassPage() -> impl IntoView {
-    view! { <main></main> }
+use domain::directory::ClassCard;
+use domain::id::{ClassId, PersonId};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+pub use self::class::ClassPage;
+pub use self::student::StudentPage;
+use crate::components::Header;
+use crate::tablet::{Opening, use_tablet};
+use crate::text::t;
+
+/// The class of the address, if this person is one of its adults and may see who is in it.
+fn class_of_address() -> Memo<Option<ClassCard>> {
+    let tablet = use_tablet();
+    let params = use_params_map();
+    Memo::new(move |_| {
+        let id: ClassId = params.read().get("id")?.parse().ok()?;
+        let directory = tablet.directory()?;
+        directory.class(id).filter(|class| class.mine && class.students.is_some()).cloned()
+    })
 }
 
-/// See the module.
-#[component]
-pub fn StudentPage() -> impl IntoView {
-    view! { <main></main> }
+/// The student of the address.
+fn student_of_address() -> Memo<Option<PersonId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("student")?.parse().ok())
+}
+
+/// Instead of a class that is not this person's; nothing while the tablet is still opening.
+fn no_class(title: &'static str, remedy: &'static str) -> AnyView {
+    let tablet = use_tablet();
+    if matches!(tablet.opening(), Opening::Reading | Opening::FirstVisit) {
+        return view! { <main class="page" aria-busy="true"></main> }.into_any();
+    }
+    view! {
+        <Header title=title back="/" />
+        <main class="page">
+            <p>{remedy}</p>
+            <p><a class="btn quiet" href="/">{t().common.home}</a></p>
+        </main>
+    }
+    .into_any()
 }

@@ -1,0 +1,1 @@
+//! "Our choices": one tablet, many children.

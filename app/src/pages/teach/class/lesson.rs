@@ -1,0 +1,377 @@
+//! The state of a class page: what the adult holds, and what the class has come to.
+//!
+//! Every tap changes the view of all entries; [`Memo`]s between it and the tiles see to it that only the tile that changed
+//! is drawn again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::directory::{ClassCard, Directory};
+use domain::entry::Context;
+use domain::framework::Muscle;
+use domain::id::{MuscleId, PersonId};
+use domain::plan::{Candidate, FOCUS_STUDENTS, TodaysPlan};
+use domain::summary::picture::Standing;
+use domain::time::Day;
+use domain::view::{ClassDay, LessonNow, View};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::super::record::{self, Brush, Setting, Tap, Tapped};
+use super::super::setup::{KeptSetup, Setup};
+use super::super::standings::Standings;
+use crate::tablet::Tablet;
+use crate::text::t;
+
+/// A carried tablet records nobody: the brush lifts after this long without a tap.
+const BRUSH_IDLE_SECONDS: u64 = 30;
+
+/// See the module. Cheap to copy into closures.
+#[derive(Clone, Copy)]
+pub struct Lesson {
+    tablet: Tablet,
+    class: StoredValue<ClassCard>,
+    directory: StoredValue<Arc<Directory>>,
+    kept: KeptSetup,
+    /// What is looked at, and where.
+    pub setup: RwSignal<Setup>,
+    /// What the adult holds.
+    pub brush: RwSignal<Option<Brush>>,
+    /// Glyphs are shown.
+    pub uncovered: RwSignal<bool>,
+    /// What happened last, for those who hear the page.
+    pub said: RwSignal<String>,
+    /// Who was tapped last, and how often anyone was: so that a tap that changes nothing is seen to have arrived.
+    pub tapped: RwSignal<Option<(PersonId, u32)>>,
+    /// The class today.
+    pub day: Memo<ClassDay>,
+    /// What this adult has recorded in the lesson under way.
+    pub now: Memo<LessonNow>,
+    /// Today's plan for the chosen muscle.
+    pub plan: Memo<TodaysPlan>,
+    /// Where everyone is with the chosen muscle, in the order of the class; empty while covered.
+    pub standings: Memo<Vec<Standing>>,
+    idle: StoredValue<Option<TimeoutHandle>>,
+    navigate: Callback<String>,
+}
+
+impl Lesson {
+    /// The lesson of `class` under way on this tablet; `None` where the framework has no muscles.
+    pub fn new(tablet: Tablet, class: ClassCard, directory: Arc<Directory>) -> Option<Self> {
+        let navigate = use_navigate();
+        let me = tablet.person();
+        let kept = KeptSetup::of(tablet, class.id);
+        let id = class.id;
+        let lesson_now = move || {
+            let (day, at) = (tablet.today(), tablet.now());
+            tablet.view(|view| view.lesson_now(id, me, day, at))
+        };
+        let setup = untrack(|| {
+            tablet.view(|view| {
+                let last = view.last_muscle(id, me);
+                Setup::begin(
+                    kept.get(),
+                    &lesson_now(),
+                    last,
+                    &class,
+                    &directory.framework,
+                    tablet.now(),
+                )
+            })
+        })?;
+        let setup = RwSignal::new(setup);
+        let muscle = Memo::new(move |_| setup.with(|setup| setup.muscle.clone()));
+        let class = StoredValue::new(class);
+        let directory = StoredValue::new(directory);
+        let day = Memo::new(move |_| {
+            let today = tablet.today();
+            tablet.view(|view| view.class_day(id, today))
+        });
+        let uncovered = RwSignal::new(false);
+        let last_seen = Memo::new(move |_| last_seen(tablet, class, directory, &muscle.get()));
+        let plan = Memo::new(move |_| {
+            let day = day.read();
+            let seen = day.seen.get(&muscle.get());
+            let candidates: Vec<_> = last_seen
+                .read()
+                .iter()
+                .map(|(student, last_seen)| Candidate {
+                    student: *student,
+                    last_seen: *last_seen,
+                    is_away: day.away.contains_key(student),
+                    is_seen: seen.is_some_and(|seen| seen.contains(student)),
+                })
+                .collect();
+            TodaysPlan::new(&candidates, tablet.today(), FOCUS_STUDENTS)
+        });
+        let standings = Memo::new(move |_| {
+            if !uncovered.get() {
+                return Vec::new();
+            }
+            standings(tablet, class, directory, &muscle.get())
+        });
+        Some(Self {
+            tablet,
+            class,
+            directory,
+            kept,
+            setup,
+            brush: RwSignal::new(None),
+            uncovered,
+            said: RwSignal::new(String::new()),
+            tapped: RwSignal::new(None),
+            day,
+            now: Memo::new(move |_| lesson_now()),
+            plan,
+            standings,
+            idle: StoredValue::new(None),
+            navigate: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+        })
+    }
+
+    /// The class.
+    pub fn class<T>(&self, read: impl FnOnce(&ClassCard) -> T) -> T {
+        self.class.with_value(read)
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory.get_value()
+    }
+
+    /// Its students, in the order of the class.
+    pub fn students(&self) -> Vec<(PersonId, String)> {
+        let students = |class: &ClassCard| {
+            let students = class.students.iter().flatten();
+            students.map(|student| (student.id, student.name.clone())).collect()
+        };
+        self.class(students)
+    }
+
+    /// What a student is called.
+    pub fn name(&self, student: PersonId) -> String {
+        let name = |class: &ClassCard| {
+            let mut students = class.students.iter().flatten();
+            students.find(|s| s.id == student).map(|s| s.name.clone())
+        };
+        self.class(name).unwrap_or_default()
+    }
+
+    /// The muscle that is looked at. Tracked.
+    pub fn muscle<T>(&self, read: impl FnOnce(&Muscle) -> T) -> T {
+        let id = self.setup.with(|setup| setup.muscle.clone());
+        self.directory.with_value(|directory| {
+            let muscles = directory.framework.muscles();
+            let muscle = directory.framework.muscle(&id).unwrap_or(&muscles[0]);
+            read(muscle)
+        })
+    }
+
+    /// Looks at another muscle. The brush is put down: its words mean something else now.
+    pub fn choose_muscle(&self, muscle: MuscleId) {
+        self.change_setup(|setup| setup.muscle = muscle);
+        self.lift();
+    }
+
+    /// Sets where and how.
+    pub fn set_context(&self, context: Context) {
+        self.change_setup(|setup| setup.context = context);
+    }
+
+    fn change_setup(&self, change: impl FnOnce(&mut Setup)) {
+        let at = self.tablet.now();
+        self.setup.update(|setup| {
+            change(setup);
+            setup.at = at;
+        });
+        self.setup.with_untracked(|setup| self.kept.set(setup));
+    }
+
+    /// Takes a brush, or puts it down if it is the one in hand.
+    pub fn pick(&self, brush: Brush) {
+        self.brush.update(|held| *held = (*held != Some(brush)).then_some(brush));
+        self.wait_for_idle();
+    }
+
+    fn lift(&self) {
+        self.brush.set(None);
+        self.wait_for_idle();
+    }
+
+    /// Begins to wait again for a time without taps.
+    fn wait_for_idle(&self) {
+        let lesson = *self;
+        let put_down = move || {
+            if lesson.brush.try_update(Option::take).flatten().is_some() {
+                lesson.say(t().teach.brush_lifted.to_owned());
+            }
+        };
+        let holds = self.brush.get_untracked().is_some();
+        let next = holds
+            .then(|| {
+                set_timeout_with_handle(put_down, Duration::from_secs(BRUSH_IDLE_SECONDS)).ok()
+            })
+            .flatten();
+        if let Some(before) =
+            self.idle.try_update_value(|idle| std::mem::replace(idle, next)).flatten()
+        {
+            before.clear();
+        }
+    }
+
+    /// The page is left: nothing is waited for any more.
+    pub fn leave(&self) {
+        if let Some(idle) = self.idle.try_update_value(Option::take).flatten() {
+            idle.clear();
+        }
+    }
+
+    /// A tap on a student.
+    pub fn tap(&self, student: PersonId) {
+        self.tapped.update(|tapped| {
+            let count = tapped.map_or(0, |(_, count)| count);
+            *tapped = Some((student, count.wrapping_add(1)));
+        });
+        let text = &t().teach;
+        let name = self.name(student);
+        let brush = self.brush.get_untracked();
+        match record::tap(brush, &self.setting(), student, self.known_of(student)) {
+            Tap::Open => return self.open(student),
+            Tap::Already => self.say((text.already)(&name)),
+            Tap::AwayByOther => self.say((text.away_by_other)(&name)),
+            Tap::Seen(draft) => {
+                self.tablet.record(vec![draft]);
+                self.say((text.recorded)(&name));
+            }
+            Tap::Away(draft) => {
+                self.tablet.record(vec![draft]);
+                self.say((text.marked_away)(&name));
+            }
+            Tap::Back(draft) => {
+                self.tablet.record(vec![draft]);
+                self.say((text.back)(&name));
+            }
+        }
+        self.wait_for_idle();
+    }
+
+    fn known_of(&self, student: PersonId) -> Tapped {
+        let muscle = self.setup.with_untracked(|setup| setup.muscle.clone());
+        let me = untrack(|| self.tablet.person());
+        let away = self.day.with_untracked(|day| day.away.get(&student).copied());
+        let is_own = |id| {
+            untrack(|| {
+                self.tablet.view(|view| view.get(id).is_some_and(|filed| filed.author() == me))
+            })
+        };
+        Tapped {
+            seen: self.now.with_untracked(|now| now.seen.get(&(student, muscle)).copied()),
+            away: away.map(|id| (id, is_own(id))),
+        }
+    }
+
+    /// What a sighting made now says beside its phase.
+    pub fn setting(&self) -> Setting {
+        self.setup.with_untracked(|setup| Setting {
+            class: self.class(|class| class.id),
+            muscle: setup.muscle.clone(),
+            framework: self.directory.with_value(|directory| directory.framework.version()),
+            context: setup.context.clone(),
+        })
+    }
+
+    fn open(&self, student: PersonId) {
+        let class = self.class(|class| class.id);
+        self.navigate.run(format!("/class/{class}/student/{student}"));
+    }
+
+    /// Whether "everyone else" has been recorded in this lesson, with the chosen muscle. Tracked.
+    pub fn everyone_is_done(&self) -> bool {
+        let muscle = self.setup.with(|setup| setup.muscle.clone());
+        self.now.with(|now| now.practised.contains(&muscle))
+    }
+
+    /// "Everyone else: practised": all but those seen in this lesson, or away.
+    pub fn everyone_else(&self) {
+        let setting = self.setting();
+        let mut except: Vec<PersonId> =
+            self.now.with_untracked(|now| now.seen_with(&setting.muscle).collect());
+        except.extend(self.day.with_untracked(|day| day.away.keys().copied().collect::<Vec<_>>()));
+        let text = &t().teach;
+        let left = self.students().iter().any(|(student, _)| !except.contains(student));
+        if untrack(|| self.everyone_is_done()) {
+            self.say(text.everyone_recorded.to_owned());
+        } else if left {
+            self.tablet.record(vec![record::practised(&setting, except)]);
+            self.say(text.everyone_recorded.to_owned());
+        } else {
+            self.say(text.nobody_else.to_owned());
+        }
+        self.wait_for_idle();
+    }
+
+    /// Takes back the newest thing that this adult recorded in this lesson.
+    pub fn undo(&self) {
+        let Some(newest) = self.now.with_untracked(|now| now.undoable) else { return };
+        let class = self.class(|class| class.id);
+        self.tablet.record(vec![record::retraction(class, newest.id)]);
+        self.say(match newest.student {
+            Some(student) => (t().teach.undone)(&self.name(student)),
+            None => t().teach.everyone_undone.to_owned(),
+        });
+        self.wait_for_idle();
+    }
+
+    /// Says something to those who hear the page; the same words twice are two events.
+    fn say(&self, words: String) {
+        self.said.try_update(|said| {
+            *said = if *said == words { format!("{words}\u{a0}") } else { words };
+        });
+    }
+}
+
+/// When each student was last seen with the muscle before today, in the order of the class. The plan holds for the day, so
+/// what arrives later changes nothing.
+fn last_seen(
+    tablet: Tablet,
+    class: StoredValue<ClassCard>,
+    directory: StoredValue<Arc<Directory>>,
+    muscle: &MuscleId,
+) -> Vec<(PersonId, Option<Day>)> {
+    let today = tablet.today();
+    directory.with_value(|directory| {
+        let at = directory.framework.position(muscle);
+        let is_muscle = |id: &MuscleId| directory.framework.position(id) == at;
+        class.with_value(|class| {
+            let students = class.students.iter().flatten();
+            untrack(|| {
+                tablet.view(|view| {
+                    students
+                        .map(|s| (s.id, view.last_seen_before(s.id, is_muscle, today)))
+                        .collect()
+                })
+            })
+        })
+    })
+}
+
+/// As of the moment of uncovering: no tap changes an established phase.
+fn standings(
+    tablet: Tablet,
+    class: StoredValue<ClassCard>,
+    directory: StoredValue<Arc<Directory>>,
+    muscle: &MuscleId,
+) -> Vec<Standing> {
+    let students: Vec<_> =
+        class.with_value(|class| class.students.iter().flatten().map(|s| s.id).collect());
+    let today = tablet.today();
+    directory.with_value(|directory| {
+        let at = directory.framework.position(muscle).unwrap_or(0);
+        let read = |view: &View| {
+            let standings = Standings::of(view, directory, &students, today);
+            (0..students.len()).map(|student| standings.standing(student, at)).collect()
+        };
+        untrack(|| tablet.view(read))
+    })
+}
