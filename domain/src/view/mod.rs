@@ -19,7 +19,7 @@ use sync::entry::{Entry, EntryId, Envelope, Received, Uid};
 pub use self::class::ClassDay;
 pub use self::lesson::{LessonNow, Undoable};
 pub use self::student::{NextStep, Said, Written};
-pub use self::visit::{Answer, Answered, Head, Stage, VisitView};
+pub use self::visit::{Answer, Answered, Head, Stage, VisitView, release_day};
 pub use self::walk::WalkView;
 use crate::entry::{Act, tag};
 use crate::id::{ClassId, PersonId, RecordId};
