@@ -399,6 +399,24 @@ pub fn encode<M: Message>(message: &M) -> Vec<u8> {
     serde_json::to_vec(message).expect("no map of a frame has keys other than text")
 }
 
+/// Exactly how many bytes an entry takes in a batch.
+#[must_use]
+pub fn encoded_bytes(pushed: &Pushed) -> usize {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(1);
+    serde_json::to_writer(&mut count, pushed).expect("an entry is written as `encode` does");
+    count.0
+}
+
 /// A message out of bytes. Checks protocol and limits.
 pub fn decode<M: Message>(bytes: &[u8]) -> Result<M, FrameError> {
     if bytes.len() > M::BYTES_MAX {
@@ -585,3 +603,25 @@ macro_rules! as_hex64 {
     )*};
 }
 as_hex64!(Epoch, Digest);
+
+impl Request {
+    /// The last part of the address that it is posted to.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        match self {
+            Self::Hello(_) => "hello",
+            Self::Push(_) => "push",
+            Self::Pull(_) => "pull",
+        }
+    }
+
+    /// Its bytes, in frame version 1.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Hello(hello) => encode(hello),
+            Self::Push(push) => encode(push),
+            Self::Pull(pull) => encode(pull),
+        }
+    }
+}

@@ -10,6 +10,7 @@
 
 pub mod body;
 pub mod clock;
+pub mod device;
 pub mod entry;
 pub mod frame;
 pub mod limits;

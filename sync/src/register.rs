@@ -64,6 +64,8 @@ fn standing<'s, 'a, V>(sets: &'s [Set<'a, V>]) -> Vec<&'s Set<'a, V>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -128,7 +130,7 @@ mod tests {
         if standing.is_empty() {
             standing = sets.iter().collect();
         }
-        let mut best: std::collections::BTreeMap<u8, (Millis, EntryId)> = Default::default();
+        let mut best: BTreeMap<u8, (Millis, EntryId)> = BTreeMap::new();
         for set in standing {
             let shown = best.entry(set.value).or_insert((set.at, set.id));
             *shown = (*shown).max((set.at, set.id));

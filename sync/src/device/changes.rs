@@ -1,0 +1,124 @@
+//! Writes to the device's database, and how they are made sure of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rows::{Row, Store};
+use crate::entry::Millis;
+
+/// After so many failures in a row people are told that nothing is saved.
+pub const WRITE_FAILURES_MAX: u32 = 3;
+/// Longest wait before a write is tried again.
+pub const WRITE_DELAY_MILLIS_MAX: Millis = 5_000;
+
+/// Rows to put and to delete, in one atomic transaction: all of it is on the
+/// disk, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Write {
+    /// Which write: it comes back with the event that says what became of it.
+    pub id: u64,
+    /// Only if this row still is what this tab believes.
+    pub guard: Option<Guard>,
+    /// Rows to put.
+    pub puts: Vec<(Store, Row)>,
+    /// Keys to delete.
+    pub deletes: Vec<(Store, u64)>,
+    /// How long to wait before trying: more after each failure, in
+    /// milliseconds.
+    pub delay: Millis,
+}
+
+/// A condition of a [`Write`], looked at inside its transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    /// A key of `meta`.
+    pub key: u64,
+    /// The row (opened, if rows are sealed); `None` where there must be none.
+    pub row: Option<Vec<u8>>,
+}
+
+/// A write that is being put together.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    puts: Vec<(Store, Row)>,
+    deletes: Vec<(Store, u64)>,
+}
+
+impl Changes {
+    pub fn put(&mut self, store: Store, key: u64, row: Vec<u8>) {
+        self.puts.push((store, (key, row)));
+    }
+
+    pub fn delete(&mut self, store: Store, key: u64) {
+        self.deletes.push((store, key));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.puts.is_empty() && self.deletes.is_empty()
+    }
+}
+
+/// Writes that are not committed yet: kept, and tried until they are.
+#[derive(Debug, Default)]
+pub(super) struct Writes {
+    last: u64,
+    open: BTreeMap<u64, Write>,
+    failures: u32,
+    /// The conversation waits for this one: it never goes on from what is not
+    /// on the disk.
+    awaited: Option<u64>,
+}
+
+impl Writes {
+    /// The write to hand out.
+    pub fn begin(&mut self, changes: Changes, guard: Option<Guard>, awaited: bool) -> Write {
+        self.last += 1;
+        let Changes { puts, deletes } = changes;
+        let write = Write { id: self.last, guard, puts, deletes, delay: 0 };
+        self.open.insert(self.last, write.clone());
+        if awaited {
+            self.awaited = Some(self.last);
+        }
+        write
+    }
+
+    pub fn committed(&mut self, id: u64) {
+        if self.open.remove(&id).is_some() {
+            self.failures = 0;
+        }
+        self.awaited.take_if(|awaited| *awaited == id);
+    }
+
+    /// The same write again, later.
+    pub fn failed(&mut self, id: u64) -> Option<Write> {
+        let write = self.open.get_mut(&id)?;
+        self.failures = self.failures.saturating_add(1);
+        write.delay = (100 << self.failures.min(10)).min(WRITE_DELAY_MILLIS_MAX);
+        Some(write.clone())
+    }
+
+    /// The rows are read anew: what was computed from older ones is void. What
+    /// stands on its own is still to be committed.
+    pub fn void_guarded(&mut self) -> impl Iterator<Item = &Write> {
+        self.open.retain(|_, write| write.guard.is_none());
+        self.awaited.take_if(|awaited| !self.open.contains_key(awaited));
+        self.open.values()
+    }
+
+    pub fn is_open(&self, id: u64) -> bool {
+        self.open.contains_key(&id)
+    }
+
+    pub fn is_awaited(&self) -> bool {
+        self.awaited.is_some()
+    }
+
+    /// Numbers of own entries that are not on the disk yet.
+    pub fn unwritten(&self) -> BTreeSet<u64> {
+        let puts = self.open.values().flat_map(|write| &write.puts);
+        puts.filter(|(store, _)| *store == Store::Outbox).map(|(_, (key, _))| *key).collect()
+    }
+
+    pub fn is_failing(&self) -> bool {
+        self.failures >= WRITE_FAILURES_MAX
+    }
+}
