@@ -1,11 +1,13 @@
 //! What several pages share. `style/components.css` lists the class names.
 
+mod glyph;
 mod header;
 mod safeguarding;
 mod sheet;
 mod sync_line;
 mod toast;
 
+pub use self::glyph::{Glyph, GlyphSize, habit_class};
 pub use self::header::Header;
 pub use self::safeguarding::{ForWhom, Safeguarding};
 pub use self::sheet::Sheet;

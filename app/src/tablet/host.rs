@@ -9,6 +9,9 @@ pub trait Host {
     /// The time as this device believes it.
     fn now(&self) -> Millis;
 
+    /// 64 random bits.
+    fn random(&self) -> u64;
+
     /// Gives the drafts ids and stamps, shows them at once, and keeps them all in one transaction.
     fn record(&self, drafts: Vec<Draft>) -> Vec<EntryId>;
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use domain::directory::Directory;
 use domain::entry::Draft;
-use domain::id::PersonId;
+use domain::id::{PersonId, RecordId};
 use domain::time::Day;
 use domain::view::View;
 use leptos::prelude::*;
@@ -138,6 +138,13 @@ impl Tablet {
         self.host().map_or_else(Vec::new, |host| host.record(drafts))
     }
 
+    /// The id of a record that begins now, a visit or a walk; the same for all on a page rendered on the server.
+    #[must_use]
+    pub fn new_record(&self) -> RecordId {
+        let id = |host: Rc<dyn Host>| record_id(host.now(), host.random(), host.random());
+        self.host().map_or(RecordId(Uid::NIL), id)
+    }
+
     /// The school day. Tracked: moves at midnight.
     #[must_use]
     pub fn today(&self) -> Day {
@@ -203,5 +210,27 @@ impl Tablet {
 
     fn host(&self) -> Option<Rc<dyn Host>> {
         self.host.map(|host| host.get_value())
+    }
+}
+
+/// A `UUIDv7`: sorted by time, and 74 random bits that make it unique.
+fn record_id(now: Millis, a: u64, b: u64) -> RecordId {
+    let millis = u128::try_from(now).unwrap_or(0) & ((1 << 48) - 1);
+    let random_a = u128::from(a & 0xfff);
+    let random_b = u128::from(b & ((1 << 62) - 1));
+    let id = millis << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b;
+    RecordId(Uid(id.to_be_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn record_ids_are_version_7() {
+        let id = record_id(0x0123_4567_89ab, u64::MAX, u64::MAX);
+        assert_eq!(id.to_string(), "0123456789ab7fffbfffffffffffffff");
+        assert_eq!(record_id(1, 0, 0).to_string(), "00000000000170008000000000000000");
+        assert!(record_id(1, 7, 7).0 < record_id(2, 0, 0).0);
     }
 }

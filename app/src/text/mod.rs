@@ -5,12 +5,14 @@
 //! `t().teach.undo`; no component holds a sentence.
 
 pub mod common;
+pub mod dates;
 pub mod home;
 pub mod me;
 pub mod reports;
 pub mod sign_in;
 pub mod sync;
 pub mod teach;
+pub mod visit;
 pub mod walk;
 
 use std::sync::OnceLock;
@@ -19,6 +21,8 @@ use std::sync::OnceLock;
 pub struct Text {
     /// What every page says.
     pub common: common::Common,
+    /// Days and times in words.
+    pub dates: dates::Dates,
     /// The home page.
     pub home: home::Home,
     /// A student's own page.
@@ -31,19 +35,23 @@ pub struct Text {
     pub sync: sync::Sync,
     /// A class in a lesson.
     pub teach: teach::Teach,
-    /// Walks and visits.
+    /// A visit: writing it, sharing it, reading it.
+    pub visit: visit::Visit,
+    /// Walks, and the leader's home.
     pub walk: walk::Walk,
 }
 
 /// British English, the first language.
 pub static ENGLISH: Text = Text {
     common: common::ENGLISH,
+    dates: dates::ENGLISH,
     home: home::ENGLISH,
     me: me::ENGLISH,
     reports: reports::ENGLISH,
     sign_in: sign_in::ENGLISH,
     sync: sync::ENGLISH,
     teach: teach::ENGLISH,
+    visit: visit::ENGLISH,
     walk: walk::ENGLISH,
 };
 

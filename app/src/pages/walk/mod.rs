@@ -1,27 +1,17 @@
 //! Walks and visits.
 
-use leptos::prelude::*;
+mod entries;
+mod form;
+mod home;
+mod lists;
+mod rooms;
+mod staff;
+#[cfg(test)]
+mod testing;
+mod visit;
+mod walks;
 
-/// See the module.
-#[component]
-pub fn LeaderHome() -> impl IntoView {
-    view! { <main></main> }
-}
-
-/// See the module.
-#[component]
-pub fn WalksPage() -> impl IntoView {
-    view! { <main></main> }
-}
-
-/// See the module.
-#[component]
-pub fn WalkPage() -> impl IntoView {
-    view! { <main></main> }
-}
-
-/// See the module.
-#[component]
-pub fn VisitPage() -> impl IntoView {
-    view! { <main></main> }
-}
+pub use self::home::LeaderHome;
+pub use self::staff::{AnnouncedWalks, ClassVisitsPage, SharedWithMe};
+pub use self::visit::VisitPage;
+pub use self::walks::{WalkPage, WalksPage};

@@ -48,6 +48,7 @@ pub fn directory() -> Directory {
             name: "Brynford".to_owned(),
             safeguarding_lead: None,
             zone: ZoneOffsets::default(),
+            visits_cap: 3,
         },
         me: PersonCard { id: LEADER, name: "Ms Lead".to_owned() },
         roles: vec![Role::Leader],
@@ -71,7 +72,7 @@ impl Log {
     pub fn write(&mut self, author: PersonId, at: Millis, draft: Draft) -> EntryId {
         self.number += 1;
         let id = EntryId { incarnation: 1, number: self.number };
-        let entry = draft.into_entry(id, author, Stamp::new(u64::try_from(at).unwrap(), 0));
+        let entry = draft.into_entry(id, author, Stamp::new(at, 0));
         let day = ZoneOffsets::default().day_of(at).0;
         self.view.insert(&entry, Received { effective: at, day, suspect: false });
         id

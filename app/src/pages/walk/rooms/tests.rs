@@ -1,14 +1,14 @@
 use domain::time::Calendar;
 
 use super::*;
+use crate::pages::walk::entries;
 use crate::pages::walk::testing::*;
-use crate::pages::walk::write;
 
 const MINUTE: Millis = 60_000;
 
 fn visit(log: &mut Log, n: u8, class: ClassId, at: Millis) {
     let record = domain::id::RecordId(sync::entry::Uid([n; 16]));
-    log.write(LEADER, at, write::start(record, class, LEADER, None));
+    log.write(LEADER, at, entries::start(record, class, LEADER, None));
 }
 
 fn visits(log: &Log) -> Vec<VisitView> {

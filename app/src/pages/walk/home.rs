@@ -1,0 +1,198 @@
+//! The leader's part of the home page: the walk that is on, what waits, and the rooms. One tap on a room begins a visit.
+
+use domain::directory::ClassCard;
+use domain::id::{ClassId, RecordId};
+use domain::roster::YearGroup;
+use domain::view::{VisitView, WalkView};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::lists::{Line, VisitList, lines};
+use super::{entries, rooms};
+use crate::tablet::{Tablet, use_tablet};
+use crate::text::t;
+
+/// Most rooms under "Visited lately".
+const RECENT_ROOMS_MAX: usize = 4;
+
+/// See the module.
+#[component]
+pub fn LeaderHome() -> impl IntoView {
+    let tablet = use_tablet();
+    let walk = Memo::new(move |_| current_walk(tablet));
+    let visits = Memo::new(move |_| all_visits(tablet));
+    let begin = Begin::new(tablet, walk);
+    let drafts = Memo::new(move |_| to_finish(tablet, &visits.get()));
+    view! {
+        <section class="lead stack">
+            <WalkNow walk=walk />
+            <Show when=move || !drafts.with(Vec::is_empty)>
+                <section class="stack close" aria-labelledby="drafts-title">
+                    <h2 id="drafts-title">{move || (t().walk.to_finish)(drafts.with(Vec::len))}</h2>
+                    <VisitList lines=drafts />
+                </section>
+            </Show>
+            <Suggested tablet=tablet visits=visits begin=begin />
+            <AllRooms tablet=tablet begin=begin />
+        </section>
+    }
+}
+
+/// The newest walk that is on today.
+fn current_walk(tablet: Tablet) -> Option<WalkView> {
+    let today = tablet.today();
+    tablet.view(|view| view.walks().into_iter().find(|walk| walk.is_on(today)))
+}
+
+fn all_visits(tablet: Tablet) -> Vec<VisitView> {
+    let Some(directory) = tablet.directory() else { return Vec::new() };
+    let today = tablet.today();
+    tablet.view(|view| view.visits(&directory.calendar, today))
+}
+
+fn to_finish(tablet: Tablet, visits: &[VisitView]) -> Vec<Line> {
+    let Some(directory) = tablet.directory() else { return Vec::new() };
+    let today = tablet.today();
+    // A draft of an earlier day in which nothing was written has nothing to finish.
+    let waits = |v: &&VisitView| v.day == today || entries::says_something(v);
+    let drafts = rooms::to_finish(visits, tablet.person()).filter(waits);
+    lines(drafts, &directory, today)
+        .into_iter()
+        .map(|line| Line { when: (t().walk.begun)(&line.when), ..line })
+        .collect()
+}
+
+/// The walk that is on, with its focus.
+#[component]
+fn WalkNow(walk: Memo<Option<WalkView>>) -> impl IntoView {
+    let words = &t().walk;
+    move || match walk.get() {
+        Some(walk) => view! {
+            <a class="card walk-now" href=format!("/walk/{}", walk.id)>
+                <p class="hint">{words.now}</p>
+                <h2>{walk.title.unwrap_or_else(|| words.unnamed.to_owned())}</h2>
+                {walk.focus.map(|focus| view! { <p>{(words.focus)(&focus)}</p> })}
+            </a>
+            <p class="row"><a class="btn plain" href="/walk">{words.all}</a></p>
+        }
+        .into_any(),
+        None => view! {
+            <div class="card walk-now">
+                <p>{words.none_now}</p>
+                <p class="row">
+                    <a class="btn quiet" href="/walk/new">{words.new}</a>
+                    <a class="btn plain" href="/walk">{words.all}</a>
+                </p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// Begins a visit on the walk that is on, and opens it.
+#[derive(Clone, Copy)]
+struct Begin(Callback<ClassId>);
+
+impl Begin {
+    fn new(tablet: Tablet, walk: Memo<Option<WalkView>>) -> Self {
+        let navigate = use_navigate();
+        Self(Callback::new(move |class| {
+            let record: RecordId = tablet.new_record();
+            let walk = walk.with_untracked(|walk| walk.as_ref().map(|w| w.id));
+            let me = untrack(|| tablet.person());
+            tablet.record(vec![entries::start(record, class, me, walk)]);
+            navigate(&format!("/visit/{record}"), NavigateOptions::default());
+        }))
+    }
+
+    fn run(self, class: ClassId) {
+        self.0.run(class);
+    }
+}
+
+/// Next on the walk, and rooms visited lately.
+#[component]
+fn Suggested(tablet: Tablet, visits: Memo<Vec<VisitView>>, begin: Begin) -> impl IntoView {
+    let card = move |class: ClassId| tablet.directory()?.class(class).cloned();
+    let next = Memo::new(move |_| {
+        let (directory, today) = (tablet.directory()?, tablet.today());
+        visits.with(|visits| {
+            rooms::next(visits, tablet.person(), today, tablet.now(), &directory.school.zone)
+        })
+    });
+    let lately = Memo::new(move |_| {
+        visits.with(|visits| rooms::recent(visits, tablet.person(), RECENT_ROOMS_MAX))
+    });
+    let cards =
+        move |classes: Vec<ClassId>| classes.into_iter().filter_map(card).collect::<Vec<_>>();
+    view! {
+        <Show when=move || next.get().is_some()>
+            <section class="stack close" aria-labelledby="next-title">
+                <h2 id="next-title">{t().walk.next}</h2>
+                <p class="hint">{t().walk.next_why}</p>
+                <Tiles classes=Signal::derive(move || cards(next.get().into_iter().collect())) begin=begin />
+            </section>
+        </Show>
+        <Show when=move || !lately.with(Vec::is_empty)>
+            <section class="stack close" aria-labelledby="lately-title">
+                <h2 id="lately-title">{t().walk.lately}</h2>
+                <Tiles classes=Signal::derive(move || cards(lately.get())) begin=begin />
+            </section>
+        </Show>
+    }
+}
+
+/// Every class, by year.
+#[component]
+fn AllRooms(tablet: Tablet, begin: Begin) -> impl IntoView {
+    let years = Memo::new(move |_| {
+        let Some(directory) = tablet.directory() else { return Vec::new() };
+        let years = rooms::by_year(&directory).into_iter();
+        years
+            .map(|year| (year.year, year.classes.into_iter().cloned().collect::<Vec<_>>()))
+            .collect()
+    });
+    view! {
+        <section class="rooms" aria-labelledby="rooms-title">
+            <h2 id="rooms-title">{t().walk.rooms}</h2>
+            <p class="hint">{t().walk.rooms_hint}</p>
+            {move || {
+                let years = years.get().into_iter();
+                years.map(|(year, classes)| view! { <OneYear year=year classes=classes begin=begin /> }).collect_view()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn OneYear(year: Option<YearGroup>, classes: Vec<ClassCard>, begin: Begin) -> impl IntoView {
+    view! {
+        <section class="stack close">
+            <h3>{(t().walk.year)(year)}</h3>
+            <Tiles classes=Signal::stored(classes) begin=begin />
+        </section>
+    }
+}
+
+/// Rooms as tiles.
+#[component]
+fn Tiles(#[prop(into)] classes: Signal<Vec<ClassCard>>, begin: Begin) -> impl IntoView {
+    view! {
+        <div class="rooms-grid">
+            {move || classes.get().into_iter().map(|class| view! { <Room class=class begin=begin /> }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Room(class: ClassCard, begin: Begin) -> impl IntoView {
+    let id = class.id;
+    view! {
+        <button class="room" type="button" on:click=move |_| begin.run(id)>
+            <span class="vh">{t().walk.begin}</span>
+            <span>{class.name}</span>
+            {class.enough_visits.then(|| view! { <small>{t().walk.enough}</small> })}
+        </button>
+    }
+}

@@ -1,0 +1,114 @@
+//! What walks mean for the staff who are visited: announced walks, and visits shared with them.
+
+use domain::id::RecordId;
+use domain::view::{VisitView, WalkView};
+use leptos::prelude::*;
+
+use super::lists::{VisitList, lines, waiting};
+use crate::components::Header;
+use crate::tablet::{Tablet, use_tablet};
+use crate::text::t;
+
+/// Home: visits that were shared with this person and wait to be opened. Nothing where there are none.
+#[component]
+pub fn SharedWithMe() -> impl IntoView {
+    let tablet = use_tablet();
+    let shared = Memo::new(move |_| shared_with_me(tablet));
+    let card = |(id, words): (RecordId, String)| {
+        view! {
+            <a class="card shared-with-me" href=format!("/visit/{id}")>
+                <h2>{words}</h2>
+                <p class="hint">{t().visit.reading.yours_first}</p>
+            </a>
+        }
+    };
+    move || shared.get().into_iter().map(card).collect_view()
+}
+
+fn shared_with_me(tablet: Tablet) -> Vec<(RecordId, String)> {
+    let Some(directory) = tablet.directory() else { return Vec::new() };
+    let (today, me) = (tablet.today(), tablet.person());
+    let visits = tablet.view(|view| view.visits(&directory.calendar, today));
+    let words = |visit: &VisitView| {
+        let class = directory.class(visit.class).map_or("", |class| class.name.as_str());
+        (visit.id, (t().visit.reading.shared_with_you)(class))
+    };
+    waiting(&visits, me).map(words).collect()
+}
+
+/// Home: walks that are announced to staff, on now or to come.
+#[component]
+pub fn AnnouncedWalks() -> impl IntoView {
+    let tablet = use_tablet();
+    let walks = Memo::new(move |_| {
+        let today = tablet.today();
+        let mut walks = tablet.view(domain::view::View::walks);
+        walks.retain(|walk| walk.until.is_none_or(|until| today <= until));
+        walks
+    });
+    move || {
+        walks
+            .get()
+            .into_iter()
+            .map(|walk| view! { <AnnouncedWalk tablet=tablet walk=walk /> })
+            .collect_view()
+    }
+}
+
+#[component]
+fn AnnouncedWalk(tablet: Tablet, walk: WalkView) -> impl IntoView {
+    let words = &t().walk;
+    let days = walk_days(tablet, &walk);
+    view! {
+        <a class="card" href=format!("/walk/{}", walk.id)>
+            <p class="hint">{words.title}</p>
+            <h2>{walk.title.unwrap_or_else(|| words.unnamed.to_owned())}</h2>
+            {walk.focus.map(|focus| view! { <p>{(words.focus)(&focus)}</p> })}
+            {(!days.is_empty()).then(|| view! { <p class="hint">{days}</p> })}
+        </a>
+    }
+}
+
+/// "Tuesday 3 November to Friday 20 November"; empty without dates.
+#[must_use]
+pub fn walk_days(tablet: Tablet, walk: &WalkView) -> String {
+    let today = tablet.today();
+    let date = |day| t().dates.date(day, today);
+    match (walk.from, walk.until) {
+        (Some(from), Some(until)) if from == until => date(from),
+        (Some(from), Some(until)) => (t().walk.days)(&date(from), &date(until)),
+        (Some(from), None) => (t().walk.from)(&date(from)),
+        (None, Some(until)) => (t().walk.until)(&date(until)),
+        (None, None) => String::new(),
+    }
+}
+
+/// The visits to one class that this person may read.
+#[component]
+pub fn ClassVisitsPage() -> impl IntoView {
+    let tablet = use_tablet();
+    let params = leptos_router::hooks::use_params_map();
+    let class =
+        Memo::new(move |_| params.with(|p| p.get("id")?.parse::<domain::id::ClassId>().ok()));
+    let name = move || {
+        let name =
+            class.get().and_then(|class| Some(tablet.directory()?.class(class)?.name.clone()));
+        name.unwrap_or_default()
+    };
+    let visits = Memo::new(move |_| {
+        let (Some(class), Some(directory)) = (class.get(), tablet.directory()) else {
+            return Vec::new();
+        };
+        let today = tablet.today();
+        let visits = tablet.view(|view| view.visits(&directory.calendar, today));
+        lines(visits.iter().filter(|visit| visit.class == class), &directory, today)
+    });
+    view! {
+        <Header title=Signal::derive(move || (t().visit.list_class)(&name())) back="/" />
+        <main class="page">
+            <Show when=move || !visits.with(Vec::is_empty) fallback=|| view! { <p>{t().visit.list_none}</p> }>
+                <VisitList lines=visits />
+            </Show>
+        </main>
+    }
+}

@@ -1,0 +1,140 @@
+//! A visit as it is read: by the adult who was visited, by its walkers, and once released by leaders and the class's adults.
+
+use domain::entry::VisitSet;
+use domain::framework::{Aspect, Habit};
+use domain::view::{Head, Stage, VisitView};
+use leptos::prelude::*;
+
+use super::gate::who_and_when;
+use super::replies::{Beside, CorrectButton, Replies};
+use super::room::Room;
+use super::said;
+use super::top::{WalkLine, walk_of};
+use crate::components::{Header, habit_class};
+use crate::pages::walk::lists::own_visits_this_term;
+use crate::text::t;
+
+/// The page.
+#[component]
+pub fn ReadingPage(
+    /// The visit.
+    room: Room,
+) -> impl IntoView {
+    let walk = Memo::new(move |_| walk_of(room));
+    let fields = Memo::new(move |_| room.of(in_reading_order));
+    view! {
+        <Header title=Signal::derive(move || room.class_name()) back="/" />
+        <main class="page reading">
+            <div class="stack close">
+                <WalkLine room=room walk=walk />
+                <p>{move || who_and_when(room)}</p>
+                <p class="hint">{move || standing(room)}</p>
+                <OwnCount room=room />
+            </div>
+            <div class="reading-fields">
+                <For each=move || fields.get() key=|field| field.0.clone() let:field>
+                    <ReadField room=room name=field.0 heads=field.1 />
+                </For>
+                <Show when=move || fields.with(Vec::is_empty)>
+                    <p class="hint">{t().visit.reading.nothing}</p>
+                </Show>
+            </div>
+            <Replies room=room />
+        </main>
+    }
+}
+
+/// Where the visit stands, in words.
+fn standing(room: Room) -> String {
+    let words = &t().visit.reading;
+    let (stage, visited) = room.of(|visit| (Some(visit.stage), visit.visited));
+    match (stage, visited) {
+        (Some(Stage::Released), Some(_)) => (words.released)(&room.class_name()),
+        (Some(Stage::Released), None) => words.released_cover.to_owned(),
+        (_, Some(person)) => (words.shared)(&room.name_of(person), &room.release_day()),
+        (_, None) => (words.shared_cover)(&room.release_day()),
+    }
+}
+
+/// The visited adult's own count against the cap. Nobody else ever sees it.
+#[component]
+fn OwnCount(room: Room) -> impl IntoView {
+    let is_mine = move || room.of(|visit| visit.visited) == Some(room.me());
+    move || {
+        let directory = room.directory().filter(|_| is_mine())?;
+        let today = room.tablet.today();
+        let visits = room.tablet.view(|view| view.visits(&directory.calendar, today));
+        let n = own_visits_this_term(&visits, room.me(), &directory.calendar, today);
+        let cap = usize::try_from(directory.school.visits_cap).unwrap_or(usize::MAX);
+        Some(view! {
+            <p class="hint">{(t().visit.reading.count)(n, cap)} " " {t().visit.reading.count_private}</p>
+        })
+    }
+}
+
+/// A field that says something, by its stored name.
+type Field = (String, Vec<Head>);
+
+/// Texts, then marks row by row, then what was asked for and who steered.
+fn in_reading_order(visit: &VisitView) -> Vec<Field> {
+    let texts = said::TEXTS.iter().map(|words| words.name().to_owned());
+    let marks = Habit::ALL.iter().flat_map(|habit| {
+        Aspect::ALL.iter().map(|aspect| VisitSet::Cell(*habit, *aspect, None).field())
+    });
+    let asked =
+        visit.asked_muscles().into_iter().map(|muscle| VisitSet::Asked(muscle, true).field());
+    let rest = ["steering", "follow-up"].map(str::to_owned);
+    let names = texts.chain(marks).chain(asked).chain(rest);
+    names.filter_map(|name| Some((name.clone(), telling(visit.heads(&name))?))).collect()
+}
+
+/// The heads that say something, if any does.
+fn telling(heads: &[Head]) -> Option<Vec<Head>> {
+    let tells = |head: &&Head| match &head.set {
+        VisitSet::Words(_, text) => !text.is_empty(),
+        VisitSet::Cell(_, _, mark) => mark.is_some(),
+        VisitSet::Steering(steering) => steering.is_some(),
+        VisitSet::Asked(_, flag) | VisitSet::FollowUp(flag) => *flag,
+        _ => false,
+    };
+    let telling: Vec<_> = heads.iter().filter(tells).cloned().collect();
+    (!telling.is_empty()).then_some(telling)
+}
+
+/// One field: its heading, what it says (all of it, where two wrote it at the same time), and what stands beside it.
+#[component]
+fn ReadField(room: Room, name: String, heads: Vec<Head>) -> impl IntoView {
+    let heading = heads.first().and_then(|head| said::heading(room, &head.set)).unwrap_or_default();
+    let color = heads.first().map_or("", |head| match head.set {
+        VisitSet::Cell(habit, ..) => habit_class(habit),
+        _ => "",
+    });
+    let is_contested = heads.len() > 1;
+    let values = heads.into_iter().map(|head| {
+        let by = is_contested.then(|| (t().visit.heads.by)(&room.name_of(head.author), &room.when(head.at)));
+        view! {
+            <div class="read-said">{said_view(room, &head.set)} {by.map(|by| view! { <p class="hint">{by}</p> })}</div>
+        }
+    });
+    let label = (t().visit.reading.correct_field)(&heading);
+    view! {
+        <section class=format!("read-field {color}")>
+            <h2>{heading}</h2>
+            {values.collect_view()}
+            <Beside room=room field=name.clone() />
+            <CorrectButton room=room field=name label=label />
+        </section>
+    }
+}
+
+/// A value: words as they were written, a mark with its dots.
+fn said_view(room: Room, set: &VisitSet) -> AnyView {
+    let words = said::value(room, set);
+    match set {
+        VisitSet::Cell(_, _, mark) => {
+            view! { <p class="read-mark"><super::board::Pips mark=*mark /> {words}</p> }.into_any()
+        }
+        VisitSet::Words(..) => view! { <p class="read-words">{words}</p> }.into_any(),
+        _ => view! { <p>{words}</p> }.into_any(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Who is teaching today: it decides who reads the visit first, and freezes when the visit is shared.
+
+use std::collections::BTreeSet;
+
+use domain::directory::{Directory, PersonCard};
+use domain::entry::VisitSet;
+use domain::entry::visit::Today;
+use domain::id::PersonId;
+use domain::view::VisitView;
+use leptos::prelude::*;
+
+use super::room::Room;
+use crate::text::t;
+
+/// Usual teacher, partner or cover; and which partner.
+#[component]
+pub fn Teaching(
+    /// The visit.
+    room: Room,
+) -> impl IntoView {
+    let today = Memo::new(move |_| room.of(|visit| Some(visit.today())).unwrap_or(Today::Usual));
+    let answers = Today::ALL.iter().map(|answer| {
+        let answer = *answer;
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (today.get() == answer).to_string()
+                on:click=move |_| room.choose(&VisitSet::Today(answer))
+            >
+                {(t().visit.today)(answer)}
+            </button>
+        }
+    });
+    let usual = move || match room.class(|class| class.teacher) {
+        Some(teacher) => room.name_of(teacher),
+        None => t().visit.class_teacher.to_owned(),
+    };
+    view! {
+        <section class="stack close" aria-labelledby="teaching-title">
+            <h2 id="teaching-title">{t().visit.teaching}</h2>
+            <div class="seg" role="group" aria-labelledby="teaching-title">{answers.collect_view()}</div>
+            <p class="hint">{move || (t().visit.today_means)(today.get(), &usual())}</p>
+            <Show when=move || today.get() == Today::Partner>
+                <PartnerField room=room />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn PartnerField(room: Room) -> impl IntoView {
+    let partner = Memo::new(move |_| room.of(VisitView::partner));
+    let choose = move |ev| {
+        if let Ok(person) = event_target_value(&ev).parse() {
+            room.choose(&VisitSet::Partner(person));
+        }
+    };
+    let names = move || {
+        let walkers = room.of(|visit| visit.walkers.clone());
+        room.directory().map(|d| partners(&d, &walkers)).unwrap_or_default()
+    };
+    view! {
+        <div class="field">
+            <label for="partner">{t().visit.partner}</label>
+            <select id="partner" on:change=choose>
+                <option value="" disabled=true prop:selected=move || partner.get().is_none()>
+                    {t().visit.partner_none}
+                </option>
+                <For each=names key=|person| person.id let:person>
+                    <PartnerOption person=person partner=partner />
+                </For>
+            </select>
+        </div>
+    }
+}
+
+/// Whoever teaches or supports some class, but does not walk just now.
+fn partners(directory: &Directory, walkers: &[PersonId]) -> Vec<PersonCard> {
+    let adults: BTreeSet<_> = directory.classes.iter().flat_map(|class| &class.adults).collect();
+    let is_partner =
+        |person: &&PersonCard| adults.contains(&person.id) && !walkers.contains(&person.id);
+    directory.staff.iter().filter(is_partner).cloned().collect()
+}
+
+#[component]
+fn PartnerOption(person: PersonCard, partner: Memo<Option<PersonId>>) -> impl IntoView {
+    let PersonCard { id, name } = person;
+    view! {
+        <option value=id.to_string() prop:selected=move || partner.get() == Some(id)>
+            {name}
+        </option>
+    }
+}

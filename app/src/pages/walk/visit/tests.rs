@@ -1,0 +1,41 @@
+use domain::entry::visit::Words;
+use domain::entry::{Draft, VisitSet};
+use domain::time::Calendar;
+
+use super::super::entries;
+use super::super::testing::*;
+use super::*;
+
+fn seen(log: &Log) -> VisitView {
+    log.view().visit(VISIT, &Calendar::default(), TODAY).unwrap()
+}
+
+#[test]
+fn who_has_a_visit_in_which_form() {
+    let at = ten_on(TODAY);
+    let mut log = Log::default();
+    log.write(LEADER, at, entries::start(VISIT, CLASS, LEADER, None));
+    let words = VisitSet::Words(Words::Noticed, "Two tables tried again".to_owned());
+    log.write(LEADER, at, entries::choose(&seen(&log), &words));
+    let faces = |log: &Log| [LEADER, TEACHER, OTHER_LEADER].map(|person| face(&seen(log), person));
+    assert_eq!(faces(&log), [Face::Writing, Face::Missing, Face::Missing]);
+
+    let share: Draft = entries::share(&seen(&log), &directory()).unwrap();
+    log.write(LEADER, at, share);
+    assert_eq!(faces(&log), [Face::Reading, Face::Closed, Face::Reading]);
+
+    log.write(TEACHER, at, entries::open(VISIT));
+    assert_eq!(faces(&log), [Face::Reading; 3]);
+}
+
+#[test]
+fn released_by_the_clock_it_is_open_for_the_visited_adult_too() {
+    let shared = TODAY.plus(-7);
+    let mut log = Log::default();
+    log.write(LEADER, ten_on(shared), entries::start(VISIT, CLASS, LEADER, None));
+    let looked = VisitSet::FollowUp(true);
+    log.write(LEADER, ten_on(shared), entries::choose(&seen(&log), &looked));
+    let share = entries::share(&seen(&log), &directory()).unwrap();
+    log.write(LEADER, ten_on(shared), share);
+    assert_eq!(face(&seen(&log), TEACHER), Face::Reading);
+}

@@ -1,0 +1,39 @@
+//! The top of a visit: where, on which walk, with which focus.
+
+use domain::view::{VisitView, WalkView};
+use leptos::prelude::*;
+
+use super::room::Room;
+use crate::text::t;
+
+/// The walk of the visit, if it is on one and the walk is here.
+#[must_use]
+pub fn walk_of(room: Room) -> Option<WalkView> {
+    let walk = room.of(|visit: &VisitView| visit.walk)?;
+    room.tablet.view(|view| view.walk(walk))
+}
+
+/// The line under the title: the walk and its focus, and the cap where it is reached.
+#[component]
+pub fn WalkLine(
+    /// The visit.
+    room: Room,
+    /// Its walk.
+    walk: Memo<Option<WalkView>>,
+) -> impl IntoView {
+    let line = move || {
+        walk.with(|walk| {
+            let walk = walk.as_ref()?;
+            let title = walk.title.clone().unwrap_or_else(|| t().walk.unnamed.to_owned());
+            let focus = walk.focus.as_ref().map(|focus| (t().walk.focus)(focus));
+            Some(view! {
+                <span>{title}</span>
+                {focus.map(|focus| view! { <b>{focus}</b> })}
+            })
+        })
+    };
+    let enough = move || {
+        room.class(|class| class.enough_visits).then(|| view! { <span>{t().walk.enough}</span> })
+    };
+    view! { <p class="visit-line">{line} {enough}</p> }
+}
