@@ -1,1 +1,15 @@
 //! Merges, stores, serves, and decides who may see what.
+
+pub mod accounts;
+pub mod clock;
+pub mod commands;
+pub mod directory;
+pub mod http;
+pub mod log;
+pub mod office;
+mod random;
+pub mod roster;
+pub mod serve;
+pub mod store;
+pub mod summaries;
+pub mod tenants;

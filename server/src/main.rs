@@ -1,3 +1,7 @@
 //! `limber`: the one binary that a school runs.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::commands::main()
+}

@@ -1,0 +1,92 @@
+//! One-time links: how somebody without a password gets one.
+
+use domain::id::PersonId;
+use sync::entry::Millis;
+
+use super::secret::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
+use super::sessions::{self, Token, TokenHash};
+use crate::accounts::names;
+use crate::store::{Rows, StoreError};
+
+/// A link is good for so long.
+pub const LINK_MILLIS_MAX: Millis = 7 * 24 * 60 * 60 * 1_000;
+/// Where it leads; the token follows.
+pub const LINK_PATH: &str = "/welcome/";
+
+/// A link as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkRow {
+    /// Whom it lets in.
+    pub person: PersonId,
+    /// Until when.
+    pub expires: Millis,
+}
+
+/// What a good link asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// A name to sign in with as well: the person has none yet.
+    pub name: bool,
+}
+
+/// What taking a link came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// Welcome: the password is set, and a session begun.
+    Welcome(PersonId, Token),
+    /// Used, expired, or never made.
+    NotGood,
+    /// It asks for a name, and there was none, or somebody has it.
+    NeedsName,
+}
+
+/// Whether a password is long enough, and short enough to be read.
+#[must_use]
+pub fn is_password(password: &str) -> bool {
+    password.chars().count() >= PASSWORD_CHARS_MIN && password.len() <= PASSWORD_BYTES_MAX
+}
+
+/// Makes a link for somebody; links that they had end.
+pub fn make(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token, StoreError> {
+    let token = Token::new();
+    rows.end_links(person)?;
+    rows.add_link(token.hash(), LinkRow { person, expires: now + LINK_MILLIS_MAX })?;
+    Ok(token)
+}
+
+/// What a link asks for; `None` if it is not good.
+pub fn look(rows: &dyn Rows, link: TokenHash, now: Millis) -> Result<Option<Asks>, StoreError> {
+    let Some(link) = good(rows, link, now)? else { return Ok(None) };
+    Ok(Some(Asks { name: needs_name(rows, link.person)? }))
+}
+
+/// Spends a link: sets the password (already hashed) and, where the link asks
+/// for one, the name; ends the person's other sessions; begins a new one.
+pub fn take(
+    rows: &mut dyn Rows,
+    link: TokenHash,
+    name: Option<&str>,
+    password_hash: &str,
+    now: Millis,
+) -> Result<Taken, StoreError> {
+    let Some(LinkRow { person, .. }) = good(rows, link, now)? else { return Ok(Taken::NotGood) };
+    if needs_name(rows, person)? {
+        let login = names::fold_login(name.unwrap_or_default());
+        if login.is_empty() || !rows.staff_with_login(&login)?.is_empty() {
+            return Ok(Taken::NeedsName);
+        }
+        rows.name_local_person(person, name.unwrap_or_default().trim(), &login)?;
+    }
+    rows.end_links(person)?;
+    rows.end_sessions_of(person)?;
+    rows.set_password(person, password_hash, now)?;
+    Ok(Taken::Welcome(person, sessions::begin(rows, person, now)?))
+}
+
+fn good(rows: &dyn Rows, link: TokenHash, now: Millis) -> Result<Option<LinkRow>, StoreError> {
+    Ok(rows.link(link)?.filter(|link| now <= link.expires))
+}
+
+fn needs_name(rows: &dyn Rows, person: PersonId) -> Result<bool, StoreError> {
+    Ok(rows.person(person)?.is_some_and(|person| person.username.is_none()))
+}

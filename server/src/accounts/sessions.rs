@@ -1,0 +1,110 @@
+//! Sessions: an opaque token with the browser, its hash with us.
+
+use std::fmt;
+
+use domain::id::PersonId;
+use sha2::{Digest, Sha256};
+use sync::entry::Millis;
+
+use crate::random::{self, TOKEN_BYTES};
+use crate::store::{Rows, StoreError};
+
+/// A session ends when it was not used for so long.
+pub const SESSION_MILLIS_MAX: Millis = 30 * 24 * 60 * 60 * 1_000;
+/// How often a use is written down.
+const SEEN_EVERY_MILLIS: Millis = 24 * 60 * 60 * 1_000;
+
+/// A token as its holder has it. Never printed, never stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+/// A token as we have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// A session as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Whose.
+    pub person: PersonId,
+    /// When it was last seen, within a day.
+    pub seen: Millis,
+}
+
+impl Token {
+    /// A new one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(random::token())
+    }
+
+    /// A token from outside; `None` where it cannot be one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = text.len() == TOKEN_BYTES * 2 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// Its text, for a cookie or a link.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What is stored of it.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl Default for Token {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// Begins a session.
+pub fn begin(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token, StoreError> {
+    let token = Token::new();
+    rows.end_sessions_unseen_since(now - SESSION_MILLIS_MAX)?;
+    rows.add_session(token.hash(), SessionRow { person, seen: now })?;
+    Ok(token)
+}
+
+/// Whose session this is, if it has not ended.
+pub fn find(
+    rows: &dyn Rows,
+    hash: TokenHash,
+    now: Millis,
+) -> Result<Option<SessionRow>, StoreError> {
+    let session = rows.session(hash)?;
+    Ok(session.filter(|session| now - session.seen <= SESSION_MILLIS_MAX))
+}
+
+/// Whether it is time to write down that a session was used.
+#[must_use]
+pub fn is_due(session: SessionRow, now: Millis) -> bool {
+    now - session.seen > SEEN_EVERY_MILLIS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_keep_to_themselves() {
+        let token = Token::new();
+        assert!(!format!("{token:?}").contains(token.reveal()));
+        assert_eq!(Token::parse(token.reveal()).map(|t| t.hash()), Some(token.hash()));
+        for bad in ["", "abc", "zz", &"g".repeat(64), &"a".repeat(63)] {
+            assert_eq!(Token::parse(bad), None, "{bad}");
+        }
+    }
+}

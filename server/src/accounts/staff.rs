@@ -1,0 +1,55 @@
+//! Staff sign in with a name or an e-mail address, and a password.
+
+use std::sync::Arc;
+
+use domain::id::PersonId;
+use sync::entry::Millis;
+
+use super::secret::{PASSWORD_BYTES_MAX, Secrets};
+use super::{AccountError, SignIn, names, sessions};
+use crate::tenants::Tenant;
+
+/// Signs a member of staff in. A name that nobody has takes as long as a wrong
+/// password.
+pub async fn sign_in(
+    tenant: &Arc<Tenant>,
+    secrets: &Secrets,
+    name: &str,
+    password: String,
+    now: Millis,
+) -> Result<SignIn, AccountError> {
+    if password.len() > PASSWORD_BYTES_MAX {
+        return Ok(SignIn::WrongCredentials);
+    }
+    let (people, hashes): (Vec<_>, Vec<_>) =
+        candidates(tenant, names::fold_login(name), now).await?.into_iter().unzip();
+    let Some(person) = secrets.fits(password, hashes).await?.and_then(|at| people.get(at).copied())
+    else {
+        return Ok(SignIn::WrongCredentials);
+    };
+    let token = tenant.database.write(move |rows| sessions::begin(rows, person, now)).await?;
+    Ok(SignIn::Welcome(person, token))
+}
+
+/// Who might be meant, with their passwords' hashes: nearly always one, or
+/// nobody.
+async fn candidates(
+    tenant: &Arc<Tenant>,
+    login: String,
+    now: Millis,
+) -> Result<Vec<(PersonId, String)>, AccountError> {
+    let school = Arc::clone(tenant);
+    let found = tenant.database.read(move |rows| {
+        let office = school.office(rows, now)?;
+        let day = office.day_of(now);
+        let mut found = Vec::new();
+        for person in rows.staff_with_login(&login)? {
+            if !office.may_sign_in(person, day) {
+                continue;
+            }
+            found.extend(rows.password(person)?.map(|hash| (person, hash)));
+        }
+        Ok(found)
+    });
+    Ok(found.await?)
+}

@@ -1,0 +1,125 @@
+//! Students sign in with their class's code, their name and four pictures; and
+//! the sheets of pictures that adults print for them.
+
+use std::sync::Arc;
+
+use domain::id::{ClassId, PersonId};
+use sync::entry::Millis;
+
+use super::pictures::Pin;
+use super::secret::Secrets;
+use super::{AccountError, SignIn, names, sessions};
+use crate::office::Office;
+use crate::store::StoreError;
+use crate::tenants::Tenant;
+
+/// One line of a sheet: shown once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetLine {
+    /// Whose.
+    pub student: PersonId,
+    /// Under the name by which the class knows them.
+    pub name: String,
+    /// Their pictures.
+    pub pin: Pin,
+}
+
+/// Signs a student in. A class, a name or pictures that do not exist all take
+/// as long as pictures that are wrong.
+pub async fn sign_in(
+    tenant: &Arc<Tenant>,
+    secrets: &Secrets,
+    class_code: &str,
+    name: String,
+    pin: Pin,
+    now: Millis,
+) -> Result<SignIn, AccountError> {
+    let (students, hashes): (Vec<_>, Vec<_>) =
+        candidates(tenant, names::fold_code(class_code), name, now).await?.into_iter().unzip();
+    let fits = secrets.fits(pin.secret(), hashes).await?;
+    let Some(student) = fits.and_then(|at| students.get(at).copied()) else {
+        return Ok(SignIn::WrongCredentials);
+    };
+    let token = tenant.database.write(move |rows| sessions::begin(rows, student, now)).await?;
+    Ok(SignIn::Welcome(student, token))
+}
+
+/// Makes new PINs for these students of a class, unique in it, and shows them
+/// this once. Those whom a student had before end.
+pub async fn make_sheet(
+    tenant: &Arc<Tenant>,
+    secrets: &Secrets,
+    class: ClassId,
+    students: Vec<(PersonId, String)>,
+) -> Result<Vec<SheetLine>, AccountError> {
+    let kept = tenant.database.read(move |rows| rows.pins(class)).await?;
+    let others = kept.into_iter().filter(|(id, _)| students.iter().all(|(new, _)| new != id));
+    let others: Vec<_> = others.map(|(_, hash)| hash).collect();
+    let pins = draw(secrets, students.len(), &others).await?;
+    let hashes = secrets.hash_all(pins.iter().map(|pin| pin.secret()).collect()).await?;
+    let ids: Vec<_> = students.iter().map(|(id, _)| *id).collect();
+    let store = move |rows: &mut dyn crate::store::Rows| {
+        ids.iter().zip(&hashes).try_for_each(|(id, hash)| rows.set_pin(class, *id, hash))
+    };
+    tenant.database.write(store).await?;
+    let lines = students.into_iter().zip(pins);
+    Ok(lines.map(|((student, name), pin)| SheetLine { student, name, pin }).collect())
+}
+
+/// PINs that differ from each other and from those that others of the class
+/// keep, of which only hashes are known.
+async fn draw(secrets: &Secrets, n: usize, others: &[String]) -> Result<Vec<Pin>, AccountError> {
+    let mut pins = Pin::draw_different(n);
+    if others.is_empty() {
+        return Ok(pins);
+    }
+    for at in 0..pins.len() {
+        while secrets.fits(pins[at].secret(), others.to_vec()).await?.is_some() {
+            let new = Pin::draw();
+            if !pins.contains(&new) {
+                pins[at] = new;
+            }
+        }
+    }
+    Ok(pins)
+}
+
+/// Who might be meant, with their PINs' hashes.
+async fn candidates(
+    tenant: &Arc<Tenant>,
+    code: String,
+    name: String,
+    now: Millis,
+) -> Result<Vec<(PersonId, String)>, StoreError> {
+    let school = Arc::clone(tenant);
+    let found = tenant.database.read(move |rows| {
+        let office = school.office(rows, now)?;
+        let Some(class) = class_with_code(&office, &code, now) else { return Ok(Vec::new()) };
+        let mut found = rows.pins(class)?;
+        found.retain(|(student, _)| is_called(&office, class, *student, &name, now));
+        Ok(found)
+    });
+    found.await
+}
+
+/// The class that has this code, or, without codes, this title.
+fn class_with_code(office: &Office, code: &str, now: Millis) -> Option<ClassId> {
+    let day = office.day_of(now);
+    let fits = |text: &str| !code.is_empty() && names::fold_code(text) == code;
+    let here =
+        || office.roster.classes.keys().filter_map(|id| Some((*id, office.class(*id, day)?)));
+    let by_code = here().find(|(_, class)| class.code.as_deref().is_some_and(fits));
+    by_code.or_else(|| here().find(|(_, class)| fits(&class.title))).map(|(id, _)| id)
+}
+
+fn is_called(office: &Office, class: ClassId, student: PersonId, typed: &str, now: Millis) -> bool {
+    let day = office.day_of(now);
+    if !office.may_sign_in(student, day) || !office.is_student_of(student, class, day) {
+        return false;
+    }
+    let names = office.student_names(class, day);
+    let (Some(person), Some(short)) = (office.person(student, day), names.get(&student)) else {
+        return false;
+    };
+    names::may_be(typed, &person.given_name, &person.family_name, short)
+}

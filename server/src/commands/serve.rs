@@ -1,0 +1,91 @@
+//! `limber serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::Data;
+use crate::accounts::{first_administrator, links};
+use crate::clock::{Clock, SystemClock};
+use crate::http::assets::Site;
+use crate::serve::{Options, Ready};
+use crate::tenants::Tenant;
+
+/// See `limber serve --help`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    /// The address to listen on; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS", env = "LIMBER_LISTEN", default_value = "127.0.0.1:4300")]
+    listen: SocketAddr,
+    /// A TLS proxy in front passes on Host, X-Forwarded-For and X-Forwarded-Proto
+    ///
+    /// Without it, nobody can sign in from another machine: passwords would
+    /// travel in the clear.
+    #[arg(long, env = "LIMBER_BEHIND_PROXY")]
+    behind_proxy: bool,
+}
+
+/// Runs until it is told to stop.
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(arguments))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(arguments: Arguments) -> Result<()> {
+    let Arguments { data, listen, behind_proxy } = arguments;
+    let site = Site::embedded();
+    if site.is_none() {
+        tracing::warn!(
+            "the app is not in this binary: only the API answers; `cargo xtask build` makes both"
+        );
+    }
+    let options = Options { behind_proxy, clock: Arc::new(SystemClock), site };
+    let folder = data.folder.display().to_string();
+    let ready = Ready::open(&data.folder, options)
+        .with_context(|| format!("cannot open the data folder {folder}"))?;
+    let listener =
+        TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    println!("Limber is at http://{address} (data in {folder})");
+    for school in ready.tenants().all() {
+        greet_first_administrator(school, address).await?;
+    }
+    ready.run(listener, told_to_stop()).await?;
+    tracing::info!("stopped; everything that was acknowledged is on the disk");
+    Ok(())
+}
+
+/// Prints the way in while nobody has a password yet.
+async fn greet_first_administrator(school: &Tenant, address: SocketAddr) -> Result<()> {
+    let now = SystemClock.now();
+    let link = school.database.write(move |rows| first_administrator::link(rows, now)).await?;
+    if let Some(token) = link {
+        println!(
+            "Nobody can sign in yet. The first administrator opens this link, once, within a week:"
+        );
+        println!("  http://{address}{}{}", links::LINK_PATH, token.reveal());
+    }
+    Ok(())
+}
+
+/// Ctrl-C, or a service manager's request.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,143 @@
+//! Frames as bodies: our own content type, gzip or not, limited on the wire
+//! and inflated.
+//!
+//! Only an answer in this content type ends an entry's life in a device's
+//! outbox: errors never have it.
+
+use std::io::Read;
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use flate2::read::GzDecoder;
+use sync::frame::{self, CONTENT_TYPE, FrameError, Message};
+use sync::limits::{FRAME_BYTES_MAX, WIRE_BYTES_MAX};
+
+use super::error::ApiError;
+use super::state::Shared;
+
+/// Bigger bodies are read beside the async runtime: they take milliseconds.
+const READ_HERE_BYTES_MAX: usize = 16 * 1024;
+
+/// A frame out of a request.
+pub struct Frame<T>(pub T);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Plain,
+    Gzip,
+}
+
+impl<T: Message + Send + 'static> FromRequest<Shared> for Frame<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &Shared) -> Result<Self, ApiError> {
+        let encoding = encoding(request.headers())?;
+        let wire = to_bytes(request.into_body(), WIRE_BYTES_MAX).await;
+        // The only other cause is a connection that broke: nobody reads the
+        // answer.
+        let wire = wire.map_err(|_| ApiError::TooLarge)?;
+        if encoding == Encoding::Plain && wire.len() <= READ_HERE_BYTES_MAX {
+            return read(&wire, encoding).map(Self);
+        }
+        let reading = tokio::task::spawn_blocking(move || read(&wire, encoding));
+        reading.await.unwrap_or(Err(ApiError::Internal)).map(Self)
+    }
+}
+
+/// The answer to a frame, as one.
+#[must_use]
+pub fn answer(message: &impl Message) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, frame::encode(message)).into_response()
+}
+
+fn encoding(headers: &HeaderMap) -> Result<Encoding, ApiError> {
+    let is_ours = headers.get(header::CONTENT_TYPE).is_some_and(|value| value == CONTENT_TYPE);
+    if !is_ours {
+        return Err(ApiError::UnsupportedType);
+    }
+    match headers.get(header::CONTENT_ENCODING) {
+        None => Ok(Encoding::Plain),
+        Some(value) if value == "gzip" => Ok(Encoding::Gzip),
+        Some(value) if value == "identity" => Ok(Encoding::Plain),
+        Some(_) => Err(ApiError::UnsupportedType),
+    }
+}
+
+fn read<T: Message>(wire: &Bytes, encoding: Encoding) -> Result<T, ApiError> {
+    Ok(match encoding {
+        Encoding::Plain => frame::decode(wire)?,
+        Encoding::Gzip => frame::decode(&inflate(wire)?)?,
+    })
+}
+
+impl From<FrameError> for ApiError {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::TooLarge => Self::TooLarge,
+            FrameError::Unreadable => Self::BadRequest("it is not a frame"),
+            FrameError::Protocol(_) => Self::Protocol,
+        }
+    }
+}
+
+/// Stops at the limit, however small the wire made it look.
+fn inflate(wire: &[u8]) -> Result<Vec<u8>, ApiError> {
+    let mut inflated = Vec::new();
+    let limit = FRAME_BYTES_MAX as u64 + 1;
+    let read = GzDecoder::new(wire).take(limit).read_to_end(&mut inflated);
+    read.map_err(|_| ApiError::BadRequest("it is not compressed as it says"))?;
+    if inflated.len() > FRAME_BYTES_MAX { Err(ApiError::TooLarge) } else { Ok(inflated) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn inflating_stops_at_the_limit() {
+        let fits = gzip(&vec![b' '; FRAME_BYTES_MAX]);
+        assert_eq!(inflate(&fits).map(|bytes| bytes.len()), Ok(FRAME_BYTES_MAX));
+        let bomb = gzip(&vec![b' '; FRAME_BYTES_MAX * 8]);
+        assert!(bomb.len() < WIRE_BYTES_MAX);
+        assert_eq!(inflate(&bomb), Err(ApiError::TooLarge));
+        assert!(matches!(inflate(b"plain"), Err(ApiError::BadRequest(_))));
+    }
+
+    #[test]
+    fn what_is_taken() {
+        let cases = [
+            (Some(CONTENT_TYPE), None, Ok(Encoding::Plain)),
+            (Some(CONTENT_TYPE), Some("gzip"), Ok(Encoding::Gzip)),
+            (Some(CONTENT_TYPE), Some("br"), Err(ApiError::UnsupportedType)),
+            (Some("application/json"), None, Err(ApiError::UnsupportedType)),
+            (None, None, Err(ApiError::UnsupportedType)),
+        ];
+        for (content_type, content_encoding, expected) in cases {
+            let mut headers = HeaderMap::new();
+            if let Some(value) = content_type {
+                headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(value));
+            }
+            if let Some(value) = content_encoding {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(value));
+            }
+            assert_eq!(encoding(&headers), expected, "{content_type:?} {content_encoding:?}");
+        }
+    }
+}

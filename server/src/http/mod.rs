@@ -1,0 +1,100 @@
+//! The HTTP API and the pages: see `docs/API.md`.
+
+pub mod assets;
+mod classes;
+mod cookies;
+mod directory;
+pub mod error;
+mod frame;
+mod guard;
+mod held;
+mod pages;
+mod reports;
+mod sign_in;
+pub mod state;
+mod sync_calls;
+mod trace;
+mod welcome;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+
+use self::error::ApiError;
+use self::state::{Server, Shared};
+
+/// Largest body of a request that is not a frame: a form, or a student's id.
+pub const FORM_BYTES_MAX: usize = 16 * 1024;
+/// Smaller answers are not worth compressing.
+const COMPRESSED_BYTES_MIN: u16 = 512;
+
+/// Everything that the server answers.
+pub fn router(server: Server) -> Router {
+    let server = Arc::new(server);
+    let api = Router::new()
+        .route("/session", get(sign_in::session))
+        .route("/sign-in/staff", post(sign_in::staff))
+        .route("/sign-in/student", post(sign_in::student))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/welcome/{token}", get(welcome::look).post(welcome::take))
+        .route("/directory", get(directory::directory))
+        .route("/reports/class/{id}", get(reports::class))
+        .route("/reports/school", get(reports::school))
+        .route("/classes/{id}/picture-pins", post(classes::picture_pins))
+        .route("/held", get(held::held))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .nest("/sync", sync_calls::router())
+        .fallback(|| async { ApiError::NotFound })
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_BYTES_MIN)));
+    Router::new()
+        .route("/healthz", get(|| async { StatusCode::NO_CONTENT }))
+        .nest("/api", api)
+        .merge(pages::router())
+        .fallback(file_or_shell)
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::from_fn(trace::trace))
+                .layer(middleware::from_fn(guard::guard))
+                .layer(CatchPanicLayer::custom(panicked)),
+        )
+        .with_state(server)
+}
+
+/// Files of the site by their names; every other path is a route of the app,
+/// and opens in the shell.
+async fn file_or_shell(State(server): State<Shared>, request: Request) -> Response {
+    if !request.method().is_safe() {
+        return ApiError::MethodNotAllowed.into_response();
+    }
+    let Some(site) = &server.site else {
+        let how = "The app is not in this binary. Build it with `cargo xtask build`.\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, how).into_response();
+    };
+    let path = request.uri().path();
+    if let Some(file) = assets::file(path, request.headers()) {
+        return file;
+    }
+    if path.starts_with("/assets/") {
+        return ApiError::NotFound.into_response();
+    }
+    site.shell(request.headers())
+}
+
+/// A bug in one request ends that request only.
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    // The message may hold anything: it is not logged. The panic hook has said
+    // where it happened.
+    drop(panic);
+    ApiError::Internal.into_response()
+}

@@ -1,0 +1,212 @@
+//! What every handler may reach, and who is asking.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use domain::id::PersonId;
+use domain::time::Day;
+use sync::entry::Millis;
+
+use super::assets::Site;
+use super::cookies;
+use super::error::ApiError;
+use crate::accounts::secret::Secrets;
+use crate::accounts::sessions::{self, TokenHash};
+use crate::clock::Clock;
+use crate::office::Office;
+use crate::tenants::{Tenant, Tenants, without_port};
+
+/// The whole server.
+pub struct Server {
+    /// Its schools.
+    pub tenants: Tenants,
+    /// Its clock.
+    pub clock: Arc<dyn Clock>,
+    /// Hashing, a few at a time.
+    pub secrets: Secrets,
+    /// A proxy in front of it adds TLS, and says for whom it asks.
+    pub behind_proxy: bool,
+    /// The app; `None` in a binary that was built without it.
+    pub site: Option<Site>,
+}
+
+/// What handlers share.
+pub type Shared = Arc<Server>;
+
+/// Where a request comes from.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The school that it asks for.
+    pub tenant: Arc<Tenant>,
+    /// When.
+    pub now: Millis,
+    /// The address of the device, or of the nearest thing that we know.
+    pub address: IpAddr,
+    /// How a secret would travel.
+    pub channel: Channel,
+}
+
+/// How safely a request travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// TLS, as the proxy says.
+    Secure,
+    /// It never leaves this machine.
+    Loopback,
+    /// In the clear over a network: no secrets here.
+    Plain,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Where the request comes from.
+    pub visitor: Visitor,
+    /// Who.
+    pub person: PersonId,
+    /// By which session.
+    pub session: TokenHash,
+    /// What the office says now.
+    pub office: Arc<Office>,
+    /// The school day.
+    pub day: Day,
+}
+
+impl SignedIn {
+    /// The school.
+    #[must_use]
+    pub fn tenant(&self) -> &Arc<Tenant> {
+        &self.visitor.tenant
+    }
+}
+
+impl FromRequestParts<Shared> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = peer.ok_or(ApiError::Internal)?;
+        let host = host(parts);
+        Ok(Self {
+            tenant: Arc::clone(server.tenants.of_host(host)),
+            now: server.clock.now(),
+            address: if server.behind_proxy {
+                forwarded_for(&parts.headers).unwrap_or(peer)
+            } else {
+                peer
+            },
+            channel: channel(server.behind_proxy, peer, host, &parts.headers),
+        })
+    }
+}
+
+impl FromRequestParts<Shared> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
+        let visitor = Visitor::from_request_parts(parts, server).await?;
+        let token = cookies::token(&parts.headers).ok_or(ApiError::NotSignedIn)?;
+        SignedIn::find(visitor, token.hash()).await
+    }
+}
+
+impl SignedIn {
+    async fn find(visitor: Visitor, session: TokenHash) -> Result<Self, ApiError> {
+        let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
+        let database = tenant.database.clone();
+        let found = database.read(move |rows| {
+            let Some(row) = sessions::find(rows, session, now)? else { return Ok(None) };
+            Ok(Some((row, tenant.office(rows, now)?)))
+        });
+        let (row, office) = found.await?.ok_or(ApiError::NotSignedIn)?;
+        let day = office.day_of(now);
+        // Who has left may still send what is on their device; who is locked
+        // out may not come in at all.
+        if office.roster.people.get(&row.person).is_none_or(|kept| !kept.row.enabled) {
+            return Err(ApiError::NotSignedIn);
+        }
+        if sessions::is_due(row, now) {
+            visitor.tenant.database.write(move |rows| rows.see_session(session, now)).await?;
+        }
+        Ok(Self { visitor, person: row.person, session, office, day })
+    }
+}
+
+fn host(parts: &Parts) -> &str {
+    let header = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    header
+        .or_else(|| parts.uri.authority().map(axum::http::uri::Authority::as_str))
+        .unwrap_or_default()
+}
+
+/// The last address that the proxy added: the one that it saw itself.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let value = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    value.rsplit(',').next()?.trim().parse().ok()
+}
+
+fn channel(behind_proxy: bool, peer: IpAddr, host: &str, headers: &HeaderMap) -> Channel {
+    if behind_proxy {
+        let plain = headers.get("x-forwarded-proto").is_some_and(|scheme| scheme != "https");
+        return if plain { Channel::Plain } else { Channel::Secure };
+    }
+    if peer.to_canonical().is_loopback() && is_loopback_name(without_port(host)) {
+        Channel::Loopback
+    } else {
+        Channel::Plain
+    }
+}
+
+fn is_loopback_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn channels() {
+        let near = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let far = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7));
+        let cases = [
+            (false, near, "127.0.0.1:4300", None, Channel::Loopback),
+            (false, near, "localhost:4300", None, Channel::Loopback),
+            (false, near, "[::1]:4300", None, Channel::Loopback),
+            (false, near, "school.localhost", None, Channel::Loopback),
+            // A proxy on this machine that nobody told us of.
+            (false, near, "limber.school.example", None, Channel::Plain),
+            (false, far, "localhost", None, Channel::Plain),
+            // Without --behind-proxy anybody can say this.
+            (false, far, "limber.school.example", Some("https"), Channel::Plain),
+            (true, near, "limber.school.example", Some("https"), Channel::Secure),
+            (true, near, "limber.school.example", None, Channel::Secure),
+            (true, near, "limber.school.example", Some("http"), Channel::Plain),
+        ];
+        for (behind_proxy, peer, host, scheme, expected) in cases {
+            let scheme =
+                scheme.map(|s| ("x-forwarded-proto".parse().unwrap(), HeaderValue::from_static(s)));
+            let headers = scheme.into_iter().collect();
+            assert_eq!(channel(behind_proxy, peer, host, &headers), expected, "{peer} {host}");
+        }
+    }
+
+    #[test]
+    fn the_proxys_own_word_counts() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(forwarded_for(&headers), None);
+        headers.append("x-forwarded-for", HeaderValue::from_static("1.2.3.4, 10.0.0.9"));
+        assert_eq!(forwarded_for(&headers), Some(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 9))));
+    }
+}

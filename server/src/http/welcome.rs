@@ -1,0 +1,76 @@
+//! One-time links: `/api/welcome/{token}`.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::error::ApiError;
+use super::sign_in::{may_carry_secrets, welcome};
+use super::state::{Shared, Visitor};
+use crate::accounts::links::{self, Taken};
+use crate::accounts::names::TYPED_BYTES_MAX;
+use crate::accounts::pace::Key;
+use crate::accounts::sessions::Token;
+
+/// What a good link asks for.
+#[derive(Serialize)]
+pub struct Asks {
+    needs_name: bool,
+}
+
+/// What is chosen.
+#[derive(Deserialize)]
+pub struct Choice {
+    #[serde(default)]
+    name: Option<String>,
+    password: String,
+}
+
+/// `GET /api/welcome/{token}`.
+pub async fn look(visitor: Visitor, Path(token): Path<String>) -> Result<Json<Asks>, ApiError> {
+    let link = Token::parse(&token).ok_or(ApiError::LinkUsed)?.hash();
+    let now = visitor.now;
+    let asks = visitor.tenant.database.read(move |rows| links::look(rows, link, now)).await?;
+    let asks = asks.ok_or(ApiError::LinkUsed)?;
+    Ok(Json(Asks { needs_name: asks.name }))
+}
+
+/// `POST /api/welcome/{token}`.
+pub async fn take(
+    State(server): State<Shared>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    choice: Result<Json<Choice>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let Json(Choice { name, password }) = choice?;
+    let link = Token::parse(&token).ok_or(ApiError::LinkUsed)?.hash();
+    may_carry_secrets(&visitor)?;
+    if !links::is_password(&password) {
+        return Err(ApiError::WeakPassword);
+    }
+    if name.as_ref().is_some_and(|name| name.len() > TYPED_BYTES_MAX) {
+        return Err(ApiError::NeedsName);
+    }
+    // Hashing is work: a link that is no good does not get it done.
+    let keys = [Key::Address(visitor.address)];
+    visitor.tenant.pace.attempt(&keys, visitor.now)?;
+    let now = visitor.now;
+    let good = visitor.tenant.database.read(move |rows| links::look(rows, link, now)).await?;
+    good.ok_or(ApiError::LinkUsed)?;
+    let hash = server.secrets.hash(password).await?;
+    let take = move |rows: &mut dyn crate::store::Rows| {
+        links::take(rows, link, name.as_deref(), &hash, now)
+    };
+    match visitor.tenant.database.write(take).await? {
+        Taken::Welcome(person, token) => {
+            visitor.tenant.pace.succeeded(&keys);
+            welcome(&visitor, &headers, person, &token).await
+        }
+        Taken::NotGood => Err(ApiError::LinkUsed),
+        Taken::NeedsName => Err(ApiError::NeedsName),
+    }
+}

@@ -1,0 +1,139 @@
+//! Rights, as the roster and the log have them.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use domain::entry::RULES;
+use domain::id::{ClassId, PersonId, RecordId};
+use domain::rights::{self, Placement, Reader, Refusal, Role, School, Stored, Visit};
+use domain::time::Day;
+use sync::entry::{Entry, EntryId, Millis, Received};
+use sync::frame::Reason;
+use sync::scope::Scope;
+use sync::server::{Judge, Judgement};
+
+use super::school_log::SchoolLog;
+use crate::office::Office;
+use crate::store::{Rows, StoreError};
+
+/// Judges entries by `domain::rights`.
+pub struct Rights {
+    /// Who is who.
+    pub office: Arc<Office>,
+    /// The day on which the entries came.
+    pub today: Day,
+}
+
+impl Judge<SchoolLog<'_>> for Rights {
+    fn judge(
+        &mut self,
+        log: &mut SchoolLog<'_>,
+        entry: &Entry,
+        received: Received,
+    ) -> Result<Judgement, StoreError> {
+        let records = Records {
+            rows: log.rows(),
+            office: &self.office,
+            today: self.today,
+            failure: RefCell::new(None),
+        };
+        let judged = rights::judge(&records, entry, Day(received.day));
+        if let Some(failure) = records.failure.into_inner() {
+            return Err(failure);
+        }
+        match judged {
+            Ok(placement) => accept(log, placement),
+            Err(refusal) => Ok(Judgement::Hold(reason(refusal))),
+        }
+    }
+
+    fn day(&self, time: Millis) -> i32 {
+        self.office.day_of(time).0
+    }
+}
+
+/// Keeps how the visit stands now, and lists its earlier entries where it may
+/// be read now.
+fn accept(log: &mut SchoolLog<'_>, placement: Placement) -> Result<Judgement, StoreError> {
+    let Placement { scopes, also, visit } = placement;
+    if let Some((record, visit)) = visit {
+        log.rows_mut()?.put_visit(record, &visit)?;
+    }
+    let also = match also {
+        Some((record, scopes)) => relisted(log.rows(), record, &scopes)?,
+        None => Vec::new(),
+    };
+    Ok(Judgement::Accept { scopes, also })
+}
+
+/// The entries of a visit that whoever may read the visit may read.
+pub fn relisted(
+    rows: &dyn Rows,
+    record: RecordId,
+    scopes: &[Scope],
+) -> Result<Vec<(EntryId, Vec<Scope>)>, StoreError> {
+    let entries = rows.entries_of_record(record.0)?.into_iter();
+    let shared = entries.filter(|row| goes_with_its_visit(row.entry.envelope.kind.as_str()));
+    Ok(shared.map(|row| (row.entry.id(), scopes.to_vec())).collect())
+}
+
+fn goes_with_its_visit(kind: &str) -> bool {
+    RULES.iter().any(|(name, rule)| *name == kind && rule.readers.contains(&Reader::Visit))
+}
+
+/// What a device and a person read of a refusal. The codes are stored.
+fn reason(refusal: Refusal) -> Reason {
+    match refusal {
+        Refusal::Invalid(_) => Reason::Invalid,
+        Refusal::NotAllowed => Reason::NotAllowed,
+        Refusal::UnknownTarget => Reason::Other("unknown-target".to_owned()),
+        Refusal::AlreadyShared => Reason::Other("already-shared".to_owned()),
+    }
+}
+
+/// What the rules ask, answered from rows.
+struct Records<'a> {
+    rows: &'a dyn Rows,
+    office: &'a Office,
+    today: Day,
+    /// The rules know no failing store: it is kept here, and the judgement is
+    /// thrown away.
+    failure: RefCell<Option<StoreError>>,
+}
+
+impl Records<'_> {
+    fn ask<T>(&self, answer: Result<Option<T>, StoreError>) -> Option<T> {
+        answer.unwrap_or_else(|error| {
+            self.failure.borrow_mut().get_or_insert(error);
+            None
+        })
+    }
+}
+
+impl School for Records<'_> {
+    fn has_role(&self, person: PersonId, role: Role) -> bool {
+        self.office.had_role(person, role, self.today)
+    }
+
+    fn is_adult_of(&self, person: PersonId, class: ClassId, day: Day) -> bool {
+        self.office.was_adult_of(person, class, day, self.today)
+    }
+
+    fn is_student_of(&self, student: PersonId, class: ClassId, day: Day) -> bool {
+        self.office.is_student_of(student, class, day)
+    }
+
+    fn class_teacher(&self, class: ClassId) -> Option<PersonId> {
+        self.office.class_teacher(class, self.today)
+    }
+
+    fn visit(&self, record: RecordId) -> Option<Visit> {
+        self.ask(self.rows.visit(record))
+    }
+
+    fn stored(&self, id: EntryId) -> Option<Stored> {
+        let row = self.ask(self.rows.entry(id))?;
+        let scopes = self.ask(self.rows.scopes_of(row.position).map(Some))?;
+        Some(Stored { envelope: row.entry.envelope, scopes })
+    }
+}

@@ -1,0 +1,147 @@
+//! The school's log: takes entries in, says what may be read, releases what is
+//! due. `sync::server` drives it; `domain::rights` decides; rows keep it.
+
+pub mod check;
+mod judging;
+mod release;
+mod school_log;
+
+use std::sync::Arc;
+
+use domain::id::PersonId;
+use sync::entry::{EntryId, Millis};
+use sync::frame::{Hello, HelloAnswer, Pull, PullAnswer, Push, PushAnswer};
+use sync::server::{self, Judge, Judgement, Log};
+
+use self::judging::Rights;
+pub use self::release::release_due;
+use self::school_log::SchoolLog;
+use crate::directory::Document;
+use crate::office::Office;
+use crate::store::{HeldRow, HeldWhat, Rows, StoreError};
+use crate::tenants::Tenant;
+
+/// Answers a device's first word.
+pub async fn hello(
+    tenant: &Arc<Tenant>,
+    person: PersonId,
+    frame: Hello,
+    now: Millis,
+) -> Result<Option<HelloAnswer>, StoreError> {
+    release_due(tenant, now).await?;
+    let school = Arc::clone(tenant);
+    let answer = move |rows: &dyn Rows| {
+        let office = school.office(rows, now)?;
+        let day = office.day_of(now);
+        let Some(document) = Document::make(rows, &office, person, day)? else { return Ok(None) };
+        let granted: Vec<_> = office.scopes(person, day).into_iter().collect();
+        let log = SchoolLog::reading(rows);
+        server::hello(&log, &granted, &document.version, &frame, now).map(Some)
+    };
+    tenant.database.read(answer).await
+}
+
+/// Takes a batch in. It is on the disk when this returns.
+pub async fn push(
+    tenant: &Arc<Tenant>,
+    sender: PersonId,
+    frame: Push,
+    now: Millis,
+) -> Result<PushAnswer, StoreError> {
+    let school = Arc::clone(tenant);
+    let take = move |rows: &mut dyn Rows| {
+        let office = school.office(rows, now)?;
+        push_rows(rows, &office, sender, &frame, now)
+    };
+    tenant.database.write(take).await
+}
+
+/// Takes a batch in, inside the caller's transaction: the same way for an
+/// entry of a device and of the demo school, whose clock is injected.
+pub fn push_rows(
+    rows: &mut dyn Rows,
+    office: &Arc<Office>,
+    sender: PersonId,
+    frame: &Push,
+    now: Millis,
+) -> Result<PushAnswer, StoreError> {
+    let mut log = SchoolLog::writing(rows);
+    let mut rights = Rights { office: Arc::clone(office), today: office.day_of(now) };
+    let answer = server::push(&mut log, &mut rights, sender.0, frame, now)?;
+    let (touched, stored) = log.into_consequences();
+    touched.recount(rows)?;
+    judge_waiting(rows, office, stored)?;
+    Ok(answer)
+}
+
+/// A page of what somebody may read.
+pub async fn pull(
+    tenant: &Arc<Tenant>,
+    person: PersonId,
+    frame: Pull,
+    now: Millis,
+) -> Result<PullAnswer, StoreError> {
+    let school = Arc::clone(tenant);
+    let read = move |rows: &dyn Rows| {
+        let office = school.office(rows, now)?;
+        let granted: Vec<_> = office.scopes(person, office.day_of(now)).into_iter().collect();
+        server::pull(&SchoolLog::reading(rows), &granted, &frame)
+    };
+    tenant.database.read(read).await
+}
+
+/// Judges again what was held because of something that has now arrived.
+fn judge_waiting(
+    rows: &mut dyn Rows,
+    office: &Arc<Office>,
+    mut arrived: Vec<EntryId>,
+) -> Result<(), StoreError> {
+    while !arrived.is_empty() {
+        let mut held = Vec::new();
+        for id in arrived {
+            held.extend(rows.held_awaiting(id)?);
+        }
+        arrived = judge_again(rows, office, held)?;
+    }
+    Ok(())
+}
+
+/// Judges everything that is held again: after an import, who may write what
+/// may have changed. How many were stored.
+pub fn judge_all_held(rows: &mut dyn Rows, office: &Arc<Office>) -> Result<usize, StoreError> {
+    let held = rows.held()?;
+    let stored = judge_again(rows, office, held)?;
+    let count = stored.len();
+    judge_waiting(rows, office, stored)?;
+    Ok(count)
+}
+
+/// The ids of those that are stored now. What may never be stored (another
+/// entry has its id, or it cannot be read) stays held.
+fn judge_again(
+    rows: &mut dyn Rows,
+    office: &Arc<Office>,
+    held: Vec<HeldRow>,
+) -> Result<Vec<EntryId>, StoreError> {
+    let mut stored = Vec::new();
+    for row in held {
+        let HeldWhat::Entry(entry, received) = row.what else { continue };
+        let by_author = row.sender.0 == entry.envelope.author;
+        if !by_author || rows.entry(entry.id())?.is_some() {
+            continue;
+        }
+        let mut log = SchoolLog::writing(rows);
+        let mut rights = Rights { office: Arc::clone(office), today: office.day_of(row.at) };
+        if let Judgement::Accept { scopes, also } = rights.judge(&mut log, &entry, received)? {
+            let hash = entry.hash();
+            log.append(&entry, hash, received, &scopes)?;
+            for (id, scopes) in also {
+                log.list(id, &scopes)?;
+            }
+            let (touched, _) = log.into_consequences();
+            touched.recount(rows)?;
+            stored.push(entry.id());
+        }
+    }
+    Ok(stored)
+}

@@ -1,0 +1,159 @@
+//! Rows as `sync` wants them.
+
+use domain::id::PersonId;
+use sync::entry::{Entry, EntryHash, EntryId, Received};
+use sync::frame::{Epoch, Unreadable};
+use sync::scope::{Position, Scope};
+use sync::server::{Found, Head, Held, HeldEntry, Log, Row, RowEntry};
+
+use crate::store::{EntryRow, HeldRow, HeldWhat, LogHead, Rows, StoreError};
+use crate::summaries::Touched;
+
+/// Everything up to here is in a backup. There are none yet, so that devices
+/// keep everything that they sent.
+const BACKED_UP: Position = 0;
+
+/// The log of one transaction, and what follows from it.
+pub struct SchoolLog<'a> {
+    access: Access<'a>,
+    touched: Touched,
+    stored: Vec<EntryId>,
+}
+
+enum Access<'a> {
+    Read(&'a dyn Rows),
+    Write(&'a mut dyn Rows),
+}
+
+impl<'a> SchoolLog<'a> {
+    /// On a snapshot.
+    pub fn reading(rows: &'a dyn Rows) -> Self {
+        Self::new(Access::Read(rows))
+    }
+
+    /// In a transaction.
+    pub fn writing(rows: &'a mut dyn Rows) -> Self {
+        Self::new(Access::Write(rows))
+    }
+
+    fn new(access: Access<'a>) -> Self {
+        Self { access, touched: Touched::default(), stored: Vec::new() }
+    }
+
+    /// What must be counted again, and which entries were stored.
+    pub fn into_consequences(self) -> (Touched, Vec<EntryId>) {
+        (self.touched, self.stored)
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> &dyn Rows {
+        match &self.access {
+            Access::Read(rows) => *rows,
+            Access::Write(rows) => &**rows,
+        }
+    }
+
+    /// The rows, to change them.
+    pub fn rows_mut(&mut self) -> Result<&mut dyn Rows, StoreError> {
+        match &mut self.access {
+            Access::Read(_) => Err(StoreError::ReadOnly),
+            Access::Write(rows) => Ok(&mut **rows),
+        }
+    }
+}
+
+impl Log for SchoolLog<'_> {
+    type Error = StoreError;
+
+    fn head(&self) -> Result<Head, StoreError> {
+        let LogHead { epoch, position } = self.rows().log_head()?;
+        Ok(Head { epoch, position, backup: BACKED_UP })
+    }
+
+    fn shared_with(&self, epoch: Epoch) -> Result<Position, StoreError> {
+        let mut epochs = self.rows().epochs()?.into_iter();
+        if !epochs.any(|(known, _)| known == epoch) {
+            return Ok(0);
+        }
+        let later = epochs.map(|(_, began)| began).min();
+        later.map_or_else(|| Ok(self.rows().log_head()?.position), Ok)
+    }
+
+    fn find(&self, id: EntryId, _: EntryHash) -> Result<Option<Found>, StoreError> {
+        let found = self.rows().entry(id)?;
+        Ok(found.map(|EntryRow { position, hash, received, .. }| Found::Stored {
+            hash,
+            position,
+            received,
+        }))
+    }
+
+    fn append(
+        &mut self,
+        entry: &Entry,
+        hash: EntryHash,
+        received: Received,
+        scopes: &[Scope],
+    ) -> Result<Position, StoreError> {
+        let rows = self.rows_mut()?;
+        rows.release_held(entry.id(), hash)?;
+        let position = rows.next_position()?;
+        rows.add_entry(&EntryRow { position, entry: entry.clone(), hash, received })?;
+        rows.list(position, scopes, position)?;
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.by(self.rows(), entry, received)?;
+        self.touched = touched;
+        self.stored.push(entry.id());
+        Ok(position)
+    }
+
+    fn list(&mut self, id: EntryId, scopes: &[Scope]) -> Result<(), StoreError> {
+        list_further(self.rows_mut()?, id, scopes)
+    }
+
+    fn hold(&mut self, held: Held<'_>) -> Result<(), StoreError> {
+        let what = match held.what {
+            HeldEntry::Entry { entry, received, .. } if entry.check().is_ok() => {
+                HeldWhat::Entry(Box::new(entry.clone()), received)
+            }
+            // Over a limit: its bytes could be kept, but never read back.
+            HeldEntry::Entry { entry, .. } => HeldWhat::Unreadable(Unreadable {
+                raw: serde_json::to_string(entry)?,
+                id: Some(entry.id()),
+            }),
+            HeldEntry::Unreadable(raw) => HeldWhat::Unreadable(raw.clone()),
+        };
+        let Held { sender, incarnation, at, reason, .. } = held;
+        let (sender, reason) = (PersonId(sender), reason.clone());
+        self.rows_mut()?.hold(&HeldRow { what, sender, incarnation, at, reason })
+    }
+
+    fn listings(
+        &self,
+        scopes: &[Scope],
+        after: Position,
+        up_to: Position,
+        rows_max: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        let listed = self.rows().listings(scopes, after, up_to, rows_max)?.into_iter();
+        let rows = listed.map(|listed| {
+            let EntryRow { entry, received, .. } = listed.row;
+            let what = RowEntry::Entry { entry, received, scopes: listed.scopes };
+            Row { position: listed.position, what }
+        });
+        Ok(rows.collect())
+    }
+}
+
+/// Lists a stored entry in those of `scopes` in which it is not listed yet.
+pub fn list_further(rows: &mut dyn Rows, id: EntryId, scopes: &[Scope]) -> Result<(), StoreError> {
+    let Some(EntryRow { position, .. }) = rows.entry(id)? else { return Ok(()) };
+    let mut new = scopes.to_vec();
+    let known = rows.scopes_of(position)?;
+    new.retain(|scope| !known.contains(scope));
+    if new.is_empty() {
+        return Ok(());
+    }
+    let at = rows.next_position()?;
+    rows.list(position, &new, at)
+}

@@ -1,0 +1,97 @@
+//! The running server: listens, answers, and does what is due by the clock.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::accounts::secret::Secrets;
+use crate::clock::Clock;
+use crate::http;
+use crate::http::assets::Site;
+use crate::http::state::Server;
+use crate::store::StoreError;
+use crate::tenants::{Tenant, Tenants};
+
+/// How often what is due by the clock is looked at.
+const CLOCK_WORK_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// How to run.
+pub struct Options {
+    /// A proxy in front adds TLS.
+    pub behind_proxy: bool,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The app.
+    pub site: Option<Site>,
+}
+
+/// Why a server could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A school's database could not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address could not be listened on, or the listener failed.
+    #[error("the server cannot listen: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// A server whose schools are open.
+pub struct Ready {
+    server: Server,
+}
+
+impl Ready {
+    /// Opens the schools of a data folder.
+    pub fn open(data: &Path, options: Options) -> Result<Self, StoreError> {
+        let Options { behind_proxy, clock, site } = options;
+        let tenants = Tenants::open(data)?;
+        let server = Server { tenants, clock, secrets: Secrets::default(), behind_proxy, site };
+        Ok(Self { server })
+    }
+
+    /// Its schools.
+    #[must_use]
+    pub fn tenants(&self) -> &Tenants {
+        &self.server.tenants
+    }
+
+    /// Answers on `listener` until `stop` is done; requests that have begun
+    /// are still answered.
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), ServeError> {
+        let schools: Vec<_> = self.server.tenants.all().cloned().collect();
+        let clock_work = tokio::spawn(work_by_the_clock(schools, Arc::clone(&self.server.clock)));
+        let service = http::router(self.server).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+        end(clock_work).await;
+        Ok(served?)
+    }
+}
+
+/// Releases what is due, now and every few minutes.
+async fn work_by_the_clock(schools: Vec<Arc<Tenant>>, clock: Arc<dyn Clock>) {
+    let mut ticks = tokio::time::interval(CLOCK_WORK_EVERY);
+    loop {
+        ticks.tick().await;
+        for school in &schools {
+            if let Err(error) = crate::log::release_due(school, clock.now()).await {
+                tracing::error!(%error, "visits could not be released; trying again later");
+            }
+        }
+    }
+}
+
+async fn end(task: JoinHandle<()>) {
+    task.abort();
+    // Aborted on purpose: its error says only that.
+    let _ = task.await;
+}

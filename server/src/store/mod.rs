@@ -1,0 +1,419 @@
+//! What a school keeps, whatever engine keeps it.
+//!
+//! A [`Store`] runs jobs inside transactions; a job asks and changes
+//! [`Rows`]. Rules live with their callers: rows only hold and find. So
+//! another engine implements these traits, and nothing else changes.
+
+pub mod job;
+pub mod sqlite;
+
+use std::sync::Arc;
+
+use domain::framework::Framework;
+use domain::id::{ClassId, PersonId, RecordId};
+use domain::rights::{Role, Visit};
+use domain::roster::{Changes, Current, Person};
+use domain::summary::buckets::DayBucket;
+use domain::summary::pooled::Grouping;
+use domain::time::{Day, HalfTermId};
+use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
+use sync::frame::{Epoch, Reason, Unreadable};
+use sync::scope::{Position, Scope};
+
+pub use self::job::{Answer, Job, Waiting};
+use crate::accounts::links::LinkRow;
+use crate::accounts::sessions::{SessionRow, TokenHash};
+
+/// Why a store could not do a job.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The engine failed.
+    #[error("the database failed: {0}")]
+    Engine(#[from] rusqlite::Error),
+    /// The database cannot be brought to this program's version.
+    #[error("the database could not be migrated: {0}")]
+    Migration(#[from] rusqlite_migration::Error),
+    /// A file beside the database could not be read or written.
+    #[error("the data folder could not be used: {0}")]
+    Io(#[from] std::io::Error),
+    /// What is to be stored has no text form.
+    #[error("a value could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// What is stored is not what was stored.
+    #[error("the database holds what it cannot hold: {0}")]
+    Corrupt(&'static str),
+    /// This program needs a newer engine.
+    #[error("SQLite {found} can lose committed writes; at least {needed} is needed")]
+    OldEngine {
+        /// The engine's version.
+        found: &'static str,
+        /// The oldest that will do.
+        needed: &'static str,
+    },
+    /// The transaction that the job was in failed; nothing of it is kept.
+    #[error("the changes could not be written to the disk; nothing of them is kept")]
+    NotCommitted,
+    /// The job panicked; nothing of it is kept.
+    #[error("a job panicked; nothing of it is kept")]
+    Panicked,
+    /// Too many jobs are waiting.
+    #[error("too many jobs are waiting; try again soon")]
+    Busy,
+    /// A job that only reads tried to change something.
+    #[error("a job that only reads tried to change something")]
+    ReadOnly,
+    /// The store has been closed.
+    #[error("the store has been closed")]
+    Closed,
+}
+
+/// A school's database.
+pub trait Store: Send + Sync + 'static {
+    /// Queues a job that may change rows. It shares a transaction with
+    /// whatever else is queued, and is told when that is on the disk.
+    fn write(&self, job: Box<dyn Job>);
+
+    /// Queues a job that only reads, on one snapshot.
+    fn read(&self, job: Box<dyn Job>);
+}
+
+/// A store that is shared, with its two questions as closures.
+#[derive(Clone)]
+pub struct Database(Arc<dyn Store>);
+
+impl Database {
+    /// Over this store.
+    pub fn new(store: impl Store) -> Self {
+        Self(Arc::new(store))
+    }
+
+    /// Reads; asynchronous callers await the answer.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Rows) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(work).await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Changes; asynchronous callers await the answer, and with it the disk.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Rows) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.tell(work).await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Reads; this thread waits. Not for asynchronous callers.
+    pub fn read_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Rows) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(work).blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Changes; this thread waits. Not for asynchronous callers.
+    pub fn write_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Rows) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.tell(work).blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Rows) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        let (job, answer) = Waiting::new(move |rows: &mut dyn Rows| work(rows));
+        self.0.read(job);
+        answer
+    }
+
+    fn tell<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Rows) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        let (job, answer) = Waiting::new(work);
+        self.0.write(job);
+        answer
+    }
+}
+
+/// All rows of a school. `&self` reads, `&mut self` changes.
+pub trait Rows: LogRows + SummaryRows + RosterRows + AccountRows + SettingRows {}
+
+/// Where the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogHead {
+    /// Made with the database, and made anew when an older copy is put back.
+    pub epoch: Epoch,
+    /// The last position that was given out.
+    pub position: Position,
+}
+
+/// What is listed at one position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRow {
+    /// The position.
+    pub position: Position,
+    /// The entry.
+    pub row: EntryRow,
+    /// In which of the scopes asked for it is listed at this position.
+    pub scopes: Vec<Scope>,
+}
+
+/// An entry as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    /// When it was stored: the position of its first listing.
+    pub position: Position,
+    /// The entry.
+    pub entry: Entry,
+    /// Its hash, as computed when it was stored.
+    pub hash: EntryHash,
+    /// How its time counts.
+    pub received: Received,
+}
+
+/// What is held: kept, and nowhere listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRow {
+    /// What came.
+    pub what: HeldWhat,
+    /// Who was signed in when it came.
+    pub sender: PersonId,
+    /// The device's local database.
+    pub incarnation: u64,
+    /// When it came.
+    pub at: Millis,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// An entry, or what cannot be read as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeldWhat {
+    /// An entry, and how its time would count.
+    Entry(Box<Entry>, Received),
+    /// Anything else, as it came.
+    Unreadable(Unreadable),
+}
+
+/// The log: entries, where they are listed, and what is held.
+pub trait LogRows {
+    /// Where the log is.
+    fn log_head(&self) -> Result<LogHead, StoreError>;
+
+    /// All epochs, the present one last, and the position at which each began.
+    fn epochs(&self) -> Result<Vec<(Epoch, Position)>, StoreError>;
+
+    /// Begins a new epoch; positions go on.
+    fn begin_epoch(&mut self, epoch: Epoch) -> Result<(), StoreError>;
+
+    /// Takes the next position.
+    fn next_position(&mut self) -> Result<Position, StoreError>;
+
+    /// A stored entry.
+    fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError>;
+
+    /// Stores an entry. Its id is not stored yet.
+    fn add_entry(&mut self, row: &EntryRow) -> Result<(), StoreError>;
+
+    /// Lists the entry that was stored at `entry` in `scopes`, at `position`.
+    fn list(
+        &mut self,
+        entry: Position,
+        scopes: &[Scope],
+        position: Position,
+    ) -> Result<(), StoreError>;
+
+    /// Where the entry that was stored at `entry` is listed, in order.
+    fn scopes_of(&self, entry: Position) -> Result<Vec<Scope>, StoreError>;
+
+    /// All entries of a record, in the order in which they were stored.
+    fn entries_of_record(&self, record: Uid) -> Result<Vec<EntryRow>, StoreError>;
+
+    /// All entries made in a class on a day, in the order in which they were
+    /// stored.
+    fn entries_of_class(&self, class: ClassId, day: i32) -> Result<Vec<EntryRow>, StoreError>;
+
+    /// Entries of a kind that are listed in a scope, in the order in which they
+    /// were stored.
+    fn entries_listed(&self, scope: Scope, kind: &str) -> Result<Vec<EntryRow>, StoreError>;
+
+    /// The entries that supersede `target`.
+    fn superseders(&self, target: EntryId) -> Result<Vec<EntryRow>, StoreError>;
+
+    /// Entries stored after `position`, in order, at most `limit`.
+    fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError>;
+
+    /// What is listed in any of `scopes` after `after` and up to `up_to`, in
+    /// the order of positions, at most `limit` of them.
+    fn listings(
+        &self,
+        scopes: &[Scope],
+        after: Position,
+        up_to: Position,
+        limit: usize,
+    ) -> Result<Vec<ListedRow>, StoreError>;
+
+    /// Keeps an entry aside; nothing changes if it is held already.
+    fn hold(&mut self, row: &HeldRow) -> Result<(), StoreError>;
+
+    /// Everything that is held, in the order in which it came.
+    fn held(&self) -> Result<Vec<HeldRow>, StoreError>;
+
+    /// Held entries that point at `arrived`, or speak of the same record.
+    fn held_awaiting(&self, arrived: EntryId) -> Result<Vec<HeldRow>, StoreError>;
+
+    /// Lets go of a held entry, once it is stored.
+    fn release_held(&mut self, id: EntryId, hash: EntryHash) -> Result<(), StoreError>;
+
+    /// How far a visit has come.
+    fn visit(&self, record: RecordId) -> Result<Option<Visit>, StoreError>;
+
+    /// Keeps how far a visit has come.
+    fn put_visit(&mut self, record: RecordId, visit: &Visit) -> Result<(), StoreError>;
+
+    /// All visits that are shared and not released.
+    fn shared_visits(&self) -> Result<Vec<(RecordId, Visit)>, StoreError>;
+
+    /// Who was visited, once for each visit that was shared with them from
+    /// `first` to `last`.
+    fn visits_shared(&self, first: Day, last: Day) -> Result<Vec<PersonId>, StoreError>;
+}
+
+/// What entries add up to.
+pub trait SummaryRows {
+    /// Keeps a bucket in place of the one of its class and day.
+    fn put_bucket(&mut self, bucket: &DayBucket) -> Result<(), StoreError>;
+
+    /// Drops the bucket of a class and day, if there is one.
+    fn drop_bucket(&mut self, class: ClassId, day: Day) -> Result<(), StoreError>;
+
+    /// All buckets.
+    fn buckets(&self) -> Result<Vec<DayBucket>, StoreError>;
+
+    /// The buckets of a class.
+    fn buckets_of_class(&self, class: ClassId) -> Result<Vec<DayBucket>, StoreError>;
+
+    /// The buckets, of whatever classes, in which any of these students was
+    /// seen.
+    fn buckets_of_students(&self, students: &[PersonId]) -> Result<Vec<DayBucket>, StoreError>;
+
+    /// Which groups are published in a half-term, once that is settled.
+    fn grouping(&self, half_term: HalfTermId) -> Result<Option<Grouping>, StoreError>;
+
+    /// Settles it, or takes note of who teaches now.
+    fn put_grouping(&mut self, grouping: &Grouping) -> Result<(), StoreError>;
+
+    /// The classes and days that have a bucket.
+    fn bucket_keys(&self) -> Result<Vec<(ClassId, Day)>, StoreError>;
+
+    /// The classes and days of all entries.
+    fn recorded_keys(&self) -> Result<Vec<(ClassId, Day)>, StoreError>;
+
+    /// Whether a program of another version wrote some bucket.
+    fn buckets_are_outdated(&self) -> Result<bool, StoreError>;
+
+    /// The entries of a class and day that something supersedes.
+    fn superseded_in_class(&self, class: ClassId, day: Day) -> Result<Vec<EntryId>, StoreError>;
+}
+
+/// What the office imports.
+pub trait RosterRows {
+    /// The whole roster.
+    fn roster(&self) -> Result<Current, StoreError>;
+
+    /// One person.
+    fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError>;
+
+    /// Stores what an import changes.
+    fn apply_roster(&mut self, changes: &Changes) -> Result<(), StoreError>;
+}
+
+/// Who may come in.
+pub trait AccountRows {
+    /// Somebody's password, hashed.
+    fn password(&self, person: PersonId) -> Result<Option<String>, StoreError>;
+
+    /// Sets somebody's password, hashed.
+    fn set_password(&mut self, person: PersonId, hash: &str, at: Millis) -> Result<(), StoreError>;
+
+    /// Staff who sign in by this folded user name or e-mail address.
+    fn staff_with_login(&self, folded: &str) -> Result<Vec<PersonId>, StoreError>;
+
+    /// A session.
+    fn session(&self, token: TokenHash) -> Result<Option<SessionRow>, StoreError>;
+
+    /// Keeps a session.
+    fn add_session(&mut self, token: TokenHash, session: SessionRow) -> Result<(), StoreError>;
+
+    /// Writes down that a session was used.
+    fn see_session(&mut self, token: TokenHash, at: Millis) -> Result<(), StoreError>;
+
+    /// Ends a session.
+    fn end_session(&mut self, token: TokenHash) -> Result<(), StoreError>;
+
+    /// Ends all sessions of somebody.
+    fn end_sessions_of(&mut self, person: PersonId) -> Result<(), StoreError>;
+
+    /// Ends sessions that were not used since.
+    fn end_sessions_unseen_since(&mut self, at: Millis) -> Result<(), StoreError>;
+
+    /// A one-time link.
+    fn link(&self, token: TokenHash) -> Result<Option<LinkRow>, StoreError>;
+
+    /// Keeps a one-time link.
+    fn add_link(&mut self, token: TokenHash, link: LinkRow) -> Result<(), StoreError>;
+
+    /// Ends all links of somebody.
+    fn end_links(&mut self, person: PersonId) -> Result<(), StoreError>;
+
+    /// The picture PINs of a class, hashed.
+    fn pins(&self, class: ClassId) -> Result<Vec<(PersonId, String)>, StoreError>;
+
+    /// Sets a student's picture PIN in a class, hashed.
+    fn set_pin(&mut self, class: ClassId, student: PersonId, hash: &str) -> Result<(), StoreError>;
+
+    /// Roles that were granted here.
+    fn grants(&self) -> Result<Vec<(PersonId, Role)>, StoreError>;
+
+    /// Grants a role.
+    fn grant(&mut self, person: PersonId, role: Role) -> Result<(), StoreError>;
+
+    /// Adds a person who is in no roster: the first administrator.
+    fn add_local_person(&mut self, person: PersonId) -> Result<(), StoreError>;
+
+    /// Names such a person.
+    fn name_local_person(
+        &mut self,
+        person: PersonId,
+        name: &str,
+        login: &str,
+    ) -> Result<(), StoreError>;
+
+    /// Whether anybody has a password yet.
+    fn has_anyone(&self) -> Result<bool, StoreError>;
+
+    /// The first administrator, before they took their link.
+    fn unnamed_administrator(&self) -> Result<Option<PersonId>, StoreError>;
+}
+
+/// What the school sets.
+pub trait SettingRows {
+    /// A setting's text.
+    fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Sets it.
+    fn put_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError>;
+
+    /// The framework in force.
+    fn framework(&self) -> Result<Framework, StoreError>;
+
+    /// Adds a version of the framework; the highest one is in force.
+    fn add_framework(&mut self, framework: &Framework) -> Result<(), StoreError>;
+
+    /// Grows whenever the roster, a grant, a setting or the framework changes:
+    /// what was computed from them is good for one version.
+    fn office_version(&self) -> Result<i64, StoreError>;
+}

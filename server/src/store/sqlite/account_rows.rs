@@ -1,0 +1,137 @@
+//! Who may come in, as rows.
+
+use domain::id::{ClassId, PersonId};
+use domain::rights::Role;
+use domain::roster::UserRole;
+use rusqlite::params;
+use sync::entry::Millis;
+
+use super::rows::{SqliteRows, named, uid};
+use crate::accounts::links::LinkRow;
+use crate::accounts::sessions::{SessionRow, TokenHash};
+use crate::store::{AccountRows, StoreError};
+
+impl AccountRows for SqliteRows {
+    fn password(&self, person: PersonId) -> Result<Option<String>, StoreError> {
+        self.one("SELECT hash FROM password WHERE person = ?", [person.0.0], |row| row.get(0))
+    }
+
+    fn set_password(&mut self, person: PersonId, hash: &str, at: Millis) -> Result<(), StoreError> {
+        let sql = "INSERT INTO password (person, hash, set_at) VALUES (?, ?, ?)
+                   ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at";
+        self.change(sql, params![person.0.0, hash, at])?;
+        Ok(())
+    }
+
+    fn staff_with_login(&self, folded: &str) -> Result<Vec<PersonId>, StoreError> {
+        let sql = "SELECT id FROM person WHERE login = ?1 OR email_login = ?1 ORDER BY id";
+        self.all(sql, [folded], |row| uid(row, "id").map(PersonId))
+    }
+
+    fn session(&self, token: TokenHash) -> Result<Option<SessionRow>, StoreError> {
+        self.one("SELECT person, seen FROM session WHERE token = ?", [token.0], |row| {
+            Ok(SessionRow { person: PersonId(uid(row, "person")?), seen: row.get("seen")? })
+        })
+    }
+
+    fn add_session(&mut self, token: TokenHash, session: SessionRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO session (token, person, seen) VALUES (?, ?, ?)";
+        self.change(sql, params![token.0, session.person.0.0, session.seen])?;
+        Ok(())
+    }
+
+    fn see_session(&mut self, token: TokenHash, at: Millis) -> Result<(), StoreError> {
+        self.change(
+            "UPDATE session SET seen = max(seen, ?2) WHERE token = ?1",
+            params![token.0, at],
+        )?;
+        Ok(())
+    }
+
+    fn end_session(&mut self, token: TokenHash) -> Result<(), StoreError> {
+        self.change("DELETE FROM session WHERE token = ?", [token.0])?;
+        Ok(())
+    }
+
+    fn end_sessions_of(&mut self, person: PersonId) -> Result<(), StoreError> {
+        self.change("DELETE FROM session WHERE person = ?", [person.0.0])?;
+        Ok(())
+    }
+
+    fn end_sessions_unseen_since(&mut self, at: Millis) -> Result<(), StoreError> {
+        self.change("DELETE FROM session WHERE seen < ?", [at])?;
+        Ok(())
+    }
+
+    fn link(&self, token: TokenHash) -> Result<Option<LinkRow>, StoreError> {
+        self.one("SELECT person, expires FROM link WHERE token = ?", [token.0], |row| {
+            Ok(LinkRow { person: PersonId(uid(row, "person")?), expires: row.get("expires")? })
+        })
+    }
+
+    fn add_link(&mut self, token: TokenHash, link: LinkRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO link (token, person, expires) VALUES (?, ?, ?)";
+        self.change(sql, params![token.0, link.person.0.0, link.expires])?;
+        Ok(())
+    }
+
+    fn end_links(&mut self, person: PersonId) -> Result<(), StoreError> {
+        self.change("DELETE FROM link WHERE person = ?", [person.0.0])?;
+        Ok(())
+    }
+
+    fn pins(&self, class: ClassId) -> Result<Vec<(PersonId, String)>, StoreError> {
+        self.all("SELECT student, hash FROM picture_pin WHERE class = ?", [class.0.0], |row| {
+            Ok((PersonId(uid(row, "student")?), row.get("hash")?))
+        })
+    }
+
+    fn set_pin(&mut self, class: ClassId, student: PersonId, hash: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO picture_pin (class, student, hash) VALUES (?, ?, ?)
+                   ON CONFLICT (class, student) DO UPDATE SET hash = excluded.hash";
+        self.change(sql, params![class.0.0, student.0.0, hash])?;
+        Ok(())
+    }
+
+    fn grants(&self) -> Result<Vec<(PersonId, Role)>, StoreError> {
+        self.all("SELECT person, role FROM granted", [], |row| {
+            Ok((PersonId(uid(row, "person")?), named(row, "role", Role::from_name)?))
+        })
+    }
+
+    fn grant(&mut self, person: PersonId, role: Role) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO granted (person, role) VALUES (?, ?)";
+        self.change(sql, params![person.0.0, role.name()])?;
+        self.office_changed()
+    }
+
+    fn add_local_person(&mut self, person: PersonId) -> Result<(), StoreError> {
+        let sql = "INSERT INTO person (id, given, family, roles, enabled) VALUES (?, '', '', ?, 1)";
+        let roles = serde_json::to_string(&[UserRole::OtherStaff])?;
+        self.change(sql, params![person.0.0, roles])?;
+        self.office_changed()
+    }
+
+    fn name_local_person(
+        &mut self,
+        person: PersonId,
+        name: &str,
+        login: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE person SET given = ?2, username = ?2, login = ?3 WHERE id = ?1";
+        self.change(sql, params![person.0.0, name, login])?;
+        self.office_changed()
+    }
+
+    fn has_anyone(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM password)";
+        Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(false))
+    }
+
+    fn unnamed_administrator(&self) -> Result<Option<PersonId>, StoreError> {
+        let sql = "SELECT id FROM person JOIN granted ON person = id
+                   WHERE role = ? AND given = '' AND username IS NULL";
+        let role = Role::Administrator.name();
+        self.one(sql, [role], |row| uid(row, "id").map(PersonId))
+    }
+}

@@ -1,0 +1,364 @@
+//! The log as rows.
+
+use std::collections::BTreeMap;
+
+use domain::id::{ClassId, PersonId, RecordId};
+use domain::rights::{Sharing, Visit, VisitState};
+use domain::time::Day;
+use rusqlite::{Row, params};
+use sha2::{Digest, Sha256};
+use sync::entry::{Entry, EntryHash, EntryId, Received, Uid};
+use sync::frame::{Epoch, Reason, Unreadable};
+use sync::scope::{Position, Scope};
+
+use super::rows::{SqliteRows, join, maybe_uid, uid, uids, unreadable};
+use crate::store::{EntryRow, HeldRow, HeldWhat, ListedRow, LogHead, LogRows, StoreError};
+
+/// A person's own scopes, or the handful that were newly granted.
+const SCOPES_FEW: usize = 8;
+const ENTRY: &str =
+    "entry.position, entry.hash, entry.effective, entry.day, entry.suspect, entry.raw";
+
+impl LogRows for SqliteRows {
+    fn log_head(&self) -> Result<LogHead, StoreError> {
+        let sql = "SELECT epoch, position FROM log, epoch ORDER BY number DESC LIMIT 1";
+        let head = self.one(sql, [], |row| {
+            Ok(LogHead { epoch: epoch(row)?, position: position(row, "position")? })
+        })?;
+        head.ok_or(StoreError::Corrupt("the log has no head"))
+    }
+
+    fn epochs(&self) -> Result<Vec<(Epoch, Position)>, StoreError> {
+        let sql = "SELECT epoch, began FROM epoch ORDER BY number";
+        self.all(sql, [], |row| Ok((epoch(row)?, position(row, "began")?)))
+    }
+
+    fn begin_epoch(&mut self, epoch: Epoch) -> Result<(), StoreError> {
+        let sql = "INSERT INTO epoch (epoch, began) SELECT ?, position FROM log";
+        self.change(sql, [epoch.0.to_be_bytes()])?;
+        Ok(())
+    }
+
+    fn next_position(&mut self) -> Result<Position, StoreError> {
+        let sql = "UPDATE log SET position = position + 1 RETURNING position";
+        let next = self.one(sql, [], |row| position(row, "position"))?;
+        next.ok_or(StoreError::Corrupt("the log has no head"))
+    }
+
+    fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY} FROM entry WHERE id = ?");
+        self.one(&sql, [id.to_bytes()], entry)
+    }
+
+    fn add_entry(&mut self, row: &EntryRow) -> Result<(), StoreError> {
+        let EntryRow { position, entry, hash, received } = row;
+        let envelope = &entry.envelope;
+        let sql = "INSERT INTO entry
+                   (position, id, hash, author, kind, record, class, effective, day, suspect, raw)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.change(
+            sql,
+            params![
+                number(*position),
+                envelope.id.to_bytes(),
+                hash.0.to_be_bytes(),
+                envelope.author.0,
+                envelope.kind.as_str(),
+                envelope.record.map(|id| id.0),
+                envelope.class.map(|id| id.0),
+                received.effective,
+                received.day,
+                received.suspect,
+                entry.canonical(),
+            ],
+        )?;
+        for target in &envelope.supersedes {
+            let sql = "INSERT OR IGNORE INTO supersedes (target, by) VALUES (?, ?)";
+            self.change(sql, params![target.to_bytes(), number(*position)])?;
+        }
+        Ok(())
+    }
+
+    fn list(
+        &mut self,
+        entry: Position,
+        scopes: &[Scope],
+        position: Position,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO listing (scope, position, entry)
+                   SELECT id, ?3, ?4 FROM scope WHERE tag = ?1 AND uid = ?2";
+        for scope in scopes {
+            let listing = params![scope.tag, scope.id.0, number(position), number(entry)];
+            if self.change(sql, listing)? == 0 {
+                let new = "INSERT INTO scope (tag, uid) VALUES (?, ?)";
+                self.change(new, params![scope.tag, scope.id.0])?;
+                self.change(sql, listing)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn scopes_of(&self, entry: Position) -> Result<Vec<Scope>, StoreError> {
+        let sql = "SELECT DISTINCT tag, uid FROM listing JOIN scope ON scope.id = listing.scope
+                   WHERE entry = ? ORDER BY tag, uid";
+        self.all(sql, [number(entry)], scope)
+    }
+
+    fn entries_of_record(&self, record: Uid) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY} FROM entry WHERE record = ? ORDER BY position");
+        self.all(&sql, [record.0], entry)
+    }
+
+    fn entries_of_class(&self, class: ClassId, day: i32) -> Result<Vec<EntryRow>, StoreError> {
+        let sql =
+            format!("SELECT {ENTRY} FROM entry WHERE class = ? AND day = ? ORDER BY position");
+        self.all(&sql, params![class.0.0, day], entry)
+    }
+
+    fn entries_listed(&self, scope: Scope, kind: &str) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT DISTINCT {ENTRY} FROM scope JOIN listing ON listing.scope = scope.id
+             JOIN entry ON entry.position = listing.entry
+             WHERE tag = ? AND uid = ? AND kind = ? ORDER BY entry.position"
+        );
+        self.all(&sql, params![scope.tag, scope.id.0, kind], entry)
+    }
+
+    fn superseders(&self, target: EntryId) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ENTRY} FROM supersedes JOIN entry ON entry.position = supersedes.by
+             WHERE target = ? ORDER BY position"
+        );
+        self.all(&sql, [target.to_bytes()], entry)
+    }
+
+    fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY} FROM entry WHERE position > ? ORDER BY position LIMIT ?");
+        self.all(&sql, params![number(position), count(limit)], entry)
+    }
+
+    fn listings(
+        &self,
+        scopes: &[Scope],
+        after: Position,
+        up_to: Position,
+        limit: usize,
+    ) -> Result<Vec<ListedRow>, StoreError> {
+        let scopes = self.scope_ids(scopes)?;
+        // The ids are numbers of our own: safe to write into the statement.
+        let list = scopes.keys().map(i64::to_string).collect::<Vec<_>>().join(",");
+        // Few scopes are read one by one; many by going through the log, which
+        // is read once over all pages.
+        let by = if scopes.len() > SCOPES_FEW { "INDEXED BY listing_by_position" } else { "" };
+        let sql = format!(
+            "SELECT at, listed_in, {ENTRY} FROM
+                 (SELECT position AS at, entry AS stored, group_concat(scope) AS listed_in
+                  FROM listing {by}
+                  WHERE scope IN ({list}) AND position > ? AND position <= ?
+                  GROUP BY position ORDER BY position LIMIT ?)
+             JOIN entry ON entry.position = stored ORDER BY at"
+        );
+        self.all_uncached(&sql, params![number(after), number(up_to), count(limit)], |row| {
+            let ids = row.get_ref("listed_in")?.as_str()?.split(',');
+            let mut listed: Vec<_> =
+                ids.filter_map(|id| scopes.get(&id.parse().ok()?).copied()).collect();
+            listed.sort_unstable();
+            Ok(ListedRow { position: position(row, "at")?, row: entry(row)?, scopes: listed })
+        })
+    }
+
+    fn hold(&mut self, row: &HeldRow) -> Result<(), StoreError> {
+        let (entry, id, hash, received, raw) = match &row.what {
+            HeldWhat::Entry(entry, received) => {
+                (Some(entry), Some(entry.id()), entry.hash(), Some(received), entry.canonical())
+            }
+            HeldWhat::Unreadable(Unreadable { raw, id }) => {
+                (None, *id, hash_of(raw.as_bytes()), None, raw.clone().into_bytes())
+            }
+        };
+        let sql = "INSERT OR IGNORE INTO held
+                   (is_entry, entry, hash, sender, incarnation, reason, received,
+                    effective, day, suspect, raw)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+        let new: Option<i64> = self.one(
+            sql,
+            params![
+                entry.is_some(),
+                id.map(EntryId::to_bytes),
+                hash.0.to_be_bytes(),
+                row.sender.0.0,
+                row.incarnation.to_be_bytes(),
+                row.reason.code(),
+                row.at,
+                received.map(|received| received.effective),
+                received.map(|received| received.day),
+                received.map(|received| received.suspect),
+                raw,
+            ],
+            |row| row.get(0),
+        )?;
+        let (Some(held), Some(entry)) = (new, entry) else { return Ok(()) };
+        let targets = entry.envelope.supersedes.iter().map(|id| id.to_bytes());
+        for awaited in targets.chain(entry.envelope.record.map(|record| record.0)) {
+            let sql = "INSERT OR IGNORE INTO held_awaits (awaited, held) VALUES (?, ?)";
+            self.change(sql, params![awaited, held])?;
+        }
+        Ok(())
+    }
+
+    fn held(&self) -> Result<Vec<HeldRow>, StoreError> {
+        self.all("SELECT * FROM held ORDER BY id", [], held)
+    }
+
+    fn held_awaiting(&self, arrived: EntryId) -> Result<Vec<HeldRow>, StoreError> {
+        let sql = "SELECT held.* FROM held_awaits JOIN held ON held.id = held_awaits.held
+                   WHERE awaited = ?1
+                      OR awaited = (SELECT record FROM entry WHERE entry.id = ?1)
+                   ORDER BY held.id";
+        self.all(sql, [arrived.to_bytes()], held)
+    }
+
+    fn release_held(&mut self, id: EntryId, hash: EntryHash) -> Result<(), StoreError> {
+        let sql = "DELETE FROM held WHERE entry = ? AND hash = ?";
+        self.change(sql, params![id.to_bytes(), hash.0.to_be_bytes()])?;
+        Ok(())
+    }
+
+    fn visit(&self, record: RecordId) -> Result<Option<Visit>, StoreError> {
+        self.one("SELECT * FROM visit WHERE record = ?", [record.0.0], visit)
+    }
+
+    fn put_visit(&mut self, record: RecordId, visit: &Visit) -> Result<(), StoreError> {
+        let (state, sharing) = match visit.state {
+            VisitState::Draft => ("draft", None),
+            VisitState::Shared(sharing) => ("shared", Some(sharing)),
+            VisitState::Released(sharing) => ("released", Some(sharing)),
+        };
+        let sql = "INSERT OR REPLACE INTO visit
+                   (record, class, walkers, state, visited, shared_on, replied)
+                   VALUES (?, ?, ?, ?, ?, ?, ?)";
+        self.change(
+            sql,
+            params![
+                record.0.0,
+                visit.class.0.0,
+                join(visit.walkers.iter().map(|walker| walker.0)),
+                state,
+                sharing.and_then(|sharing| sharing.visited).map(|person| person.0.0),
+                sharing.map(|sharing| sharing.on.0),
+                visit.replied,
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn shared_visits(&self) -> Result<Vec<(RecordId, Visit)>, StoreError> {
+        self.all("SELECT * FROM visit WHERE state = 'shared' ORDER BY record", [], |row| {
+            Ok((RecordId(uid(row, "record")?), visit(row)?))
+        })
+    }
+
+    fn visits_shared(&self, first: Day, last: Day) -> Result<Vec<PersonId>, StoreError> {
+        let sql = "SELECT visited FROM visit
+                   WHERE visited IS NOT NULL AND shared_on BETWEEN ? AND ?";
+        self.all(sql, [first.0, last.0], |row| uid(row, "visited").map(PersonId))
+    }
+}
+
+impl SqliteRows {
+    /// Those scopes in which anything is listed, by their numbers here.
+    fn scope_ids(&self, scopes: &[Scope]) -> Result<BTreeMap<i64, Scope>, StoreError> {
+        let ids = scopes.iter().map(|scope| {
+            let sql = "SELECT id FROM scope WHERE tag = ? AND uid = ?";
+            self.one(sql, params![scope.tag, scope.id.0], |row| Ok((row.get(0)?, *scope)))
+        });
+        ids.filter_map(Result::transpose).collect()
+    }
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow {
+        position: position(row, "position")?,
+        entry: raw(row)?,
+        hash: EntryHash(u128::from_be_bytes(row.get("hash")?)),
+        received: received(row)?,
+    })
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let bytes = row.get_ref("raw")?.as_blob()?;
+    Entry::from_canonical(bytes).map_err(|error| unreadable(error.to_string()))
+}
+
+fn held(row: &Row<'_>) -> rusqlite::Result<HeldRow> {
+    let what = if row.get("is_entry")? {
+        HeldWhat::Entry(Box::new(raw(row)?), received(row)?)
+    } else {
+        let bytes = row.get_ref("raw")?.as_blob()?;
+        HeldWhat::Unreadable(Unreadable {
+            raw: String::from_utf8_lossy(bytes).into_owned(),
+            id: row.get::<_, Option<_>>("entry")?.map(EntryId::from_bytes),
+        })
+    };
+    Ok(HeldRow {
+        what,
+        sender: PersonId(uid(row, "sender")?),
+        incarnation: u64::from_be_bytes(row.get("incarnation")?),
+        at: row.get("received")?,
+        reason: Reason::from_code(row.get_ref("reason")?.as_str()?),
+    })
+}
+
+fn epoch(row: &Row<'_>) -> rusqlite::Result<Epoch> {
+    row.get("epoch").map(|bytes| Epoch(u64::from_be_bytes(bytes)))
+}
+
+fn scope(row: &Row<'_>) -> rusqlite::Result<Scope> {
+    Ok(Scope { tag: row.get("tag")?, id: uid(row, "uid")? })
+}
+
+fn position(row: &Row<'_>, column: &str) -> rusqlite::Result<Position> {
+    let number: i64 = row.get(column)?;
+    Position::try_from(number).map_err(|_| unreadable("a negative position".to_owned()))
+}
+
+/// A position as SQLite counts; beyond every one of ours, the largest.
+fn number(position: Position) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+fn received(row: &Row<'_>) -> rusqlite::Result<Received> {
+    Ok(Received {
+        effective: row.get("effective")?,
+        day: row.get("day")?,
+        suspect: row.get("suspect")?,
+    })
+}
+
+fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
+    let visited = maybe_uid(row, "visited")?.map(PersonId);
+    let sharing = || row.get("shared_on").map(|day| Sharing { visited, on: Day(day) });
+    Ok(Visit {
+        class: ClassId(uid(row, "class")?),
+        walkers: uids(row, "walkers")?.into_iter().map(PersonId).collect(),
+        state: match row.get_ref("state")?.as_str()? {
+            "draft" => VisitState::Draft,
+            "shared" => VisitState::Shared(sharing()?),
+            "released" => VisitState::Released(sharing()?),
+            _ => return Err(unreadable("an unknown state of a visit".to_owned())),
+        },
+        replied: row.get("replied")?,
+    })
+}
+
+/// What tells apart whatever is no entry.
+fn hash_of(bytes: &[u8]) -> EntryHash {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let (first, _) = digest.as_chunks::<16>();
+    EntryHash(u128::from_be_bytes(first.first().copied().unwrap_or_default()))
+}
+
+/// A limit as SQLite counts.
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,107 @@
+//! Buckets as rows.
+
+use std::collections::BTreeMap;
+
+use domain::id::{ClassId, PersonId};
+use domain::summary::buckets::{BUCKET_VERSION, DayBucket};
+use domain::summary::pooled::Grouping;
+use domain::time::{Day, HalfTermId};
+use rusqlite::{Row, params};
+use sync::entry::EntryId;
+
+use super::rows::{SqliteRows, json, uid};
+use crate::store::{StoreError, SummaryRows};
+
+impl SummaryRows for SqliteRows {
+    fn put_bucket(&mut self, bucket: &DayBucket) -> Result<(), StoreError> {
+        self.drop_bucket(bucket.class, bucket.day)?;
+        let key = (bucket.class.0.0, bucket.day.0);
+        let sql = "INSERT INTO bucket (class, day, version, body) VALUES (?, ?, ?, ?)";
+        self.change(sql, params![key.0, key.1, BUCKET_VERSION, serde_json::to_string(bucket)?])?;
+        for student in bucket.students() {
+            let sql = "INSERT INTO bucket_student (student, class, day) VALUES (?, ?, ?)";
+            self.change(sql, params![student.0.0, key.0, key.1])?;
+        }
+        Ok(())
+    }
+
+    fn drop_bucket(&mut self, class: ClassId, day: Day) -> Result<(), StoreError> {
+        let key = params![class.0.0, day.0];
+        self.change("DELETE FROM bucket WHERE class = ? AND day = ?", key)?;
+        self.change("DELETE FROM bucket_student WHERE class = ? AND day = ?", key)?;
+        Ok(())
+    }
+
+    fn buckets(&self) -> Result<Vec<DayBucket>, StoreError> {
+        let sql = "SELECT version, body FROM bucket ORDER BY class, day";
+        self.all(sql, [], bucket)?.into_iter().collect()
+    }
+
+    fn buckets_of_class(&self, class: ClassId) -> Result<Vec<DayBucket>, StoreError> {
+        let sql = "SELECT version, body FROM bucket WHERE class = ? ORDER BY day";
+        self.all(sql, [class.0.0], bucket)?.into_iter().collect()
+    }
+
+    fn buckets_of_students(&self, students: &[PersonId]) -> Result<Vec<DayBucket>, StoreError> {
+        let mut buckets = BTreeMap::new();
+        for student in students {
+            let sql = "SELECT class, day FROM bucket_student WHERE student = ?";
+            let keys = self.all(sql, [student.0.0], |row| {
+                Ok((ClassId(uid(row, "class")?), Day(row.get("day")?)))
+            })?;
+            buckets.extend(keys.into_iter().map(|key| (key, ())));
+        }
+        let buckets = buckets.into_keys().map(|(class, day)| {
+            let sql = "SELECT version, body FROM bucket WHERE class = ? AND day = ?";
+            let found = self.one(sql, params![class.0.0, day.0], bucket)?;
+            found.ok_or(StoreError::Corrupt("a bucket is missing"))?
+        });
+        buckets.collect()
+    }
+
+    fn grouping(&self, half_term: HalfTermId) -> Result<Option<Grouping>, StoreError> {
+        let sql = "SELECT body FROM grouping WHERE half_term = ?";
+        self.one(sql, [half_term.to_string()], |row| json(row, "body"))
+    }
+
+    fn put_grouping(&mut self, grouping: &Grouping) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO grouping (half_term, body) VALUES (?, ?)";
+        let body = serde_json::to_string(grouping)?;
+        self.change(sql, params![grouping.half_term.to_string(), body])?;
+        Ok(())
+    }
+
+    fn bucket_keys(&self) -> Result<Vec<(ClassId, Day)>, StoreError> {
+        self.all("SELECT class, day FROM bucket ORDER BY class, day", [], |row| {
+            Ok((ClassId(uid(row, "class")?), Day(row.get("day")?)))
+        })
+    }
+
+    fn recorded_keys(&self) -> Result<Vec<(ClassId, Day)>, StoreError> {
+        let sql =
+            "SELECT DISTINCT class, day FROM entry WHERE class IS NOT NULL ORDER BY class, day";
+        self.all(sql, [], |row| Ok((ClassId(uid(row, "class")?), Day(row.get("day")?))))
+    }
+
+    fn buckets_are_outdated(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM bucket WHERE version <> ?)";
+        Ok(self.one(sql, [BUCKET_VERSION], |row| row.get(0))?.unwrap_or(false))
+    }
+
+    fn superseded_in_class(&self, class: ClassId, day: Day) -> Result<Vec<EntryId>, StoreError> {
+        let sql = "SELECT DISTINCT target FROM entry JOIN supersedes ON target = entry.id
+                   WHERE class = ? AND day = ?";
+        self.all(sql, params![class.0.0, day.0], |row| row.get(0).map(EntryId::from_bytes))
+    }
+}
+
+/// A bucket, unless a program of another version wrote it.
+fn bucket(row: &Row<'_>) -> rusqlite::Result<Result<DayBucket, StoreError>> {
+    if row.get::<_, u16>("version")? != BUCKET_VERSION {
+        return Ok(Err(StoreError::Corrupt(
+            "buckets of another version; run `limber check --repair`",
+        )));
+    }
+    let text = row.get_ref("body")?.as_str()?;
+    Ok(serde_json::from_str(text).map_err(StoreError::from))
+}

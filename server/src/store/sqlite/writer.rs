@@ -1,0 +1,101 @@
+//! The one writer: drains whatever is queued into one transaction, syncs it to
+//! the disk, then wakes everyone who waits (group commit).
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use super::high_water::HighWater;
+use super::rows::SqliteRows;
+use crate::store::{Job, StoreError};
+
+/// Most jobs that wait; more are turned away with "busy", to be sent again.
+const QUEUE_JOBS_MAX: usize = 4_096;
+/// Most jobs in one transaction, so that the first does not wait for ever.
+const GROUP_JOBS_MAX: usize = 256;
+
+/// The writer's thread.
+pub struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread on its own connection.
+    pub fn start(rows: SqliteRows, mark: HighWater) -> Result<Self, StoreError> {
+        let (queue, jobs) = sync_channel(QUEUE_JOBS_MAX);
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || Loop { rows, mark }.run(&jobs))?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// Queues a job.
+    pub fn queue(&self, job: Box<dyn Job>) {
+        let Some(queue) = &self.queue else { return job.finish(Err(StoreError::Closed)) };
+        match queue.try_send(job) {
+            Ok(()) => {}
+            Err(TrySendError::Full(job)) => job.finish(Err(StoreError::Busy)),
+            Err(TrySendError::Disconnected(job)) => job.finish(Err(StoreError::Closed)),
+        }
+    }
+}
+
+impl Drop for Writer {
+    /// What is queued is still written.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Loop {
+    rows: SqliteRows,
+    mark: HighWater,
+}
+
+impl Loop {
+    fn run(mut self, jobs: &Receiver<Box<dyn Job>>) {
+        while let Ok(first) = jobs.recv() {
+            let more = jobs.try_iter().take(GROUP_JOBS_MAX - 1);
+            let group: Vec<_> = std::iter::once(first).chain(more).collect();
+            self.commit(group);
+        }
+    }
+
+    /// One transaction. Each job stands or falls alone, but none is told of
+    /// its success before all are on the disk.
+    fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
+        let mut outcomes = Vec::with_capacity(group.len());
+        let committed = self.rows.execute("BEGIN IMMEDIATE").and_then(|()| {
+            outcomes.extend(group.iter_mut().map(|job| self.run_one(job.as_mut())));
+            self.rows.execute("COMMIT")
+        });
+        if let Err(error) = &committed {
+            tracing::error!(%error, jobs = group.len(), "a transaction failed; nothing of it is kept");
+            // Fails where the engine has rolled back by itself: all the same.
+            let _ = self.rows.execute("ROLLBACK");
+            outcomes.clear();
+        } else if let Err(error) = self.mark.raise(&self.rows) {
+            tracing::warn!(%error, "the high-water mark beside the database could not be written");
+        }
+        outcomes.resize_with(group.len(), || Err(StoreError::NotCommitted));
+        for (job, outcome) in group.into_iter().zip(outcomes) {
+            job.finish(outcome);
+        }
+    }
+
+    fn run_one(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+        self.rows.execute("SAVEPOINT job")?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut self.rows)))
+            .unwrap_or(Err(StoreError::Panicked));
+        if outcome.is_err() {
+            self.rows.execute("ROLLBACK TO job")?;
+        }
+        self.rows.execute("RELEASE job")?;
+        outcome
+    }
+}

@@ -1,0 +1,110 @@
+//! Summaries, kept in the same transaction as the entries that they are made
+//! of: a bucket for each class and day, recounted whenever an entry of that
+//! class and day arrives, is corrected, or is taken back.
+
+pub mod reports;
+
+use std::collections::{BTreeSet, HashSet};
+
+use domain::id::ClassId;
+use domain::summary::buckets::{DayBucket, fold};
+use domain::summary::sighted::Recorded;
+use domain::time::Day;
+use domain::view::View;
+use sync::entry::{Entry, EntryId, Received};
+
+use crate::store::{Rows, StoreError};
+
+/// The classes and days whose buckets must be counted again.
+#[derive(Debug, Default)]
+pub struct Touched(BTreeSet<(ClassId, Day)>);
+
+impl Touched {
+    /// What an entry touches: its own class and day, and those of everything
+    /// that it takes back or corrects, however indirectly.
+    pub fn by(
+        &mut self,
+        rows: &dyn Rows,
+        entry: &Entry,
+        received: Received,
+    ) -> Result<(), StoreError> {
+        self.add(entry, received);
+        let mut seen = HashSet::new();
+        let mut targets = entry.envelope.supersedes.clone();
+        while let Some(target) = targets.pop() {
+            if !seen.insert(target) {
+                continue;
+            }
+            if let Some(row) = rows.entry(target)? {
+                self.add(&row.entry, row.received);
+                targets.extend(row.entry.envelope.supersedes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the buckets again.
+    pub fn recount(self, rows: &mut dyn Rows) -> Result<(), StoreError> {
+        for (class, day) in self.0 {
+            match count(rows, class, day)? {
+                Some(bucket) => rows.put_bucket(&bucket)?,
+                None => rows.drop_bucket(class, day)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, entry: &Entry, received: Received) {
+        self.0.extend(entry.envelope.class.map(|class| (ClassId(class), Day(received.day))));
+    }
+}
+
+/// The bucket of a class and day as the log has it; `None` where nothing
+/// counts.
+pub fn count(rows: &dyn Rows, class: ClassId, day: Day) -> Result<Option<DayBucket>, StoreError> {
+    let mut view = View::new();
+    for row in rows.entries_of_class(class, day.0)? {
+        view.insert(&row.entry, row.received);
+    }
+    insert_superseders(rows, &mut view, rows.superseded_in_class(class, day)?)?;
+    let mut recorded = view.recorded_in(class);
+    keep_day(&mut recorded, day);
+    Ok(fold(&recorded).pop().filter(|bucket| !bucket.is_empty()))
+}
+
+/// Puts in whatever takes back or corrects `targets`, and what takes that
+/// back: it may have been made on another day, or in no class.
+fn insert_superseders(
+    rows: &dyn Rows,
+    view: &mut View,
+    mut targets: Vec<EntryId>,
+) -> Result<(), StoreError> {
+    let mut seen = HashSet::new();
+    while let Some(target) = targets.pop() {
+        if !seen.insert(target) {
+            continue;
+        }
+        for row in rows.superseders(target)? {
+            targets.push(row.entry.id());
+            view.insert(&row.entry, row.received);
+        }
+    }
+    Ok(())
+}
+
+fn keep_day(recorded: &mut Recorded, day: Day) {
+    recorded.sighted.retain(|sighted| sighted.day == day);
+    recorded.practised.retain(|practised| practised.day == day);
+    recorded.away.retain(|away| away.day == day);
+}
+
+/// Makes all buckets again if a program of another version wrote them.
+pub fn bring_up_to_date(rows: &mut dyn Rows) -> Result<(), StoreError> {
+    if rows.buckets_are_outdated()? { recount_all(rows) } else { Ok(()) }
+}
+
+/// Makes all buckets again.
+pub fn recount_all(rows: &mut dyn Rows) -> Result<(), StoreError> {
+    let keys = rows.bucket_keys()?.into_iter().chain(rows.recorded_keys()?);
+    Touched(keys.collect()).recount(rows)
+}

@@ -1,0 +1,117 @@
+//! Schools: each with its own data folder, database, cookies and limits.
+//! Nothing is shared between them but the program.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sync::entry::Millis;
+
+use crate::accounts::pace::Pace;
+use crate::office::{Office, OfficeCache};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Database, Rows, StoreError};
+
+/// Folder, inside the data folder, of the schools with a host name of their
+/// own: `schools/<host>/`.
+pub const SCHOOLS_FOLDER: &str = "schools";
+
+/// One school, open.
+pub struct Tenant {
+    /// Its data folder.
+    pub folder: PathBuf,
+    /// Its database.
+    pub database: Database,
+    /// How fast one may guess here.
+    pub pace: Pace,
+    office: OfficeCache,
+}
+
+/// All schools of this server.
+pub struct Tenants {
+    default: Arc<Tenant>,
+    by_host: HashMap<String, Arc<Tenant>>,
+}
+
+impl Tenant {
+    /// Opens a school's data folder; makes it if it is missing.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let database = Database::new(SqliteStore::open(folder)?);
+        let (pace, office) = (Pace::default(), OfficeCache::default());
+        Ok(Self { folder: folder.to_owned(), database, pace, office })
+    }
+
+    /// What the office says, by these rows.
+    pub fn office(&self, rows: &dyn Rows, now: Millis) -> Result<Arc<Office>, StoreError> {
+        self.office.get(rows, now)
+    }
+}
+
+impl Tenants {
+    /// Opens the school of a data folder, and those inside it.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let default = Arc::new(Tenant::open(folder)?);
+        let mut by_host = HashMap::new();
+        for (host, folder) in folders(&folder.join(SCHOOLS_FOLDER))? {
+            by_host.insert(host, Arc::new(Tenant::open(&folder)?));
+        }
+        Ok(Self { default, by_host })
+    }
+
+    /// The school that a `Host` header names; the default one otherwise.
+    #[must_use]
+    pub fn of_host(&self, host: &str) -> &Arc<Tenant> {
+        let name = without_port(host).to_ascii_lowercase();
+        self.by_host.get(&name).unwrap_or(&self.default)
+    }
+
+    /// All of them, the default one first.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Tenant>> {
+        std::iter::once(&self.default).chain(self.by_host.values())
+    }
+}
+
+fn folders(parent: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let entries = match std::fs::read_dir(parent) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            let host = entry.file_name().to_string_lossy().to_ascii_lowercase();
+            found.push((host, entry.path()));
+        }
+    }
+    Ok(found)
+}
+
+/// "school.example:443" without its port; "[::1]:443" keeps its brackets.
+#[must_use]
+pub fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_without_their_ports() {
+        let cases = [
+            ("school.example", "school.example"),
+            ("school.example:4300", "school.example"),
+            ("[::1]:4300", "[::1]"),
+            ("[::1]", "[::1]"),
+        ];
+        for (host, name) in cases {
+            assert_eq!(without_port(host), name);
+        }
+    }
+}
