@@ -65,6 +65,12 @@ pub enum Warning {
         /// The id that is new.
         new: SourcedId,
     },
+    /// The source gives a known person another identifier: perhaps it gave the
+    /// `sourcedId` to someone else. The person is updated.
+    ChangedIdentifier {
+        /// Whose.
+        person: SourcedId,
+    },
     /// An enrolment gives a person nothing, since what the source says they
     /// are does not allow it.
     NoPosition {

@@ -7,7 +7,7 @@ use super::{
     Term, Write, YearGroup, class_teacher, plan, position,
 };
 use crate::id::{ClassId, CourseId, EnrolmentId, OrgId, PersonId, TermId};
-use crate::time::{Day, DaysOff, Plan};
+use crate::time::{Day, DaysOff, Plan, YearPlan};
 
 /// All that has been imported or set, whatever its source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -126,13 +126,26 @@ impl Current {
         }
     }
 
-    /// The school's dates, for a [`Calendar`](crate::time::Calendar). A term
-    /// that was over when its source no longer named it still counts.
+    /// The school's dates, for a [`Calendar`](crate::time::Calendar). A school
+    /// year that was over when its source no longer named it still counts,
+    /// unless another one takes its place.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        let counts = |kept: &&Kept<Term>| kept.left.is_none_or(|left| kept.row.span.last < left);
-        let terms = self.terms.values().filter(counts);
-        plan(terms.map(|kept| (kept.row.term_type, kept.row.span)), &self.days_off)
+        let terms = |counts: fn(&Kept<Term>) -> bool| {
+            let those = self.terms.values().filter(move |kept| counts(kept));
+            those.map(|kept| (kept.row.term_type, kept.row.span))
+        };
+        let mut dates = plan(terms(|kept| kept.left.is_none()), &self.days_off);
+        let over = terms(|kept| kept.left.is_some_and(|left| kept.row.span.last < left));
+        for past in plan(over, &[]).years {
+            let apart = |year: &YearPlan| {
+                year.span.last < past.span.first || past.span.last < year.span.first
+            };
+            if dates.years.iter().all(apart) {
+                dates.years.push(past);
+            }
+        }
+        dates
     }
 
     fn member_on(&self, id: EnrolmentId, enrolment: &Enrolment, day: Day) -> Option<Member> {

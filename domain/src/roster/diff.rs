@@ -21,8 +21,9 @@ pub struct Dangling(pub SourcedId);
 /// What it takes to bring `current` to what `incoming` says.
 ///
 /// - Rows are matched by the source's ids; rows of other sources, and rows
-///   made here, stay as they are. An enrolment whose id alone is new (same
-///   class, person and role) is the same enrolment.
+///   made here, stay as they are. An enrolment stays one of a class and a
+///   person: if only its id is new, it is the same; if its id speaks of
+///   another class or person, it ends, and that is another enrolment.
 /// - What is not named any more is marked as left on `today`, never removed;
 ///   an enrolment also ends then. What comes back is the same row again.
 /// - An enrolment ends at the latest when its person or class leaves. One
@@ -234,7 +235,7 @@ impl<'a> Enrolments<'a> {
         let ids = self.ids(fresh)?;
         let classes_left = days_left(&self.current.classes, &changes.classes);
         let people_left = days_left(&self.current.people, &changes.people);
-        let mut writes = Vec::new();
+        let mut writes = self.released(&ids);
         for (sourced_id, arriving) in &self.incoming.enrolments {
             let id = ids.of(sourced_id)?;
             let before = self.current.enrolments.get(&id);
@@ -246,9 +247,33 @@ impl<'a> Enrolments<'a> {
             }
             writes.extend(self.import.arrive(id, before, sourced_id, row, arriving.leaving));
         }
-        let named = ids.0.values().copied().collect();
-        writes.extend(self.import.absent(&self.current.enrolments, &named));
         Ok(writes)
+    }
+
+    /// Enrolments that leave, since nothing that arrives is them. Where their
+    /// id now is another one's, they give it up.
+    fn released(&self, ids: &Ids<'_, EnrolmentId>) -> Vec<Write<EnrolmentId, Enrolment>> {
+        let named: BTreeSet<_> = ids.0.values().copied().collect();
+        let ours = self.import.known(&self.current.enrolments).into_iter();
+        let gone = ours.filter(|(_, id)| !named.contains(id));
+        let writes = gone.filter_map(|(sourced_id, id)| {
+            let mut kept = self.current.enrolments[&id].clone();
+            let given_up = self.incoming.enrolments.contains_key(sourced_id);
+            if given_up {
+                kept.external = None;
+            }
+            let why = match kept.left {
+                Some(_) if given_up => Why::Updated,
+                Some(_) => return None,
+                None => Why::Left,
+            };
+            if kept.left.is_none() {
+                kept.row.leave(self.import.today);
+                kept.left = Some(self.import.today);
+            }
+            Some(Write { id, why, kept })
+        });
+        writes.collect()
     }
 
     fn resolve(&self, row: &Enrolment<SourcedId, SourcedId>) -> Result<Enrolment, Dangling> {
@@ -270,30 +295,52 @@ impl<'a> Enrolments<'a> {
         }
     }
 
-    /// Ids by the source's; where only that is new (some systems make new ones
-    /// with each export), the id of the enrolment that would leave otherwise.
+    /// An enrolment is the same as long as its class and its person are: by
+    /// the source's id if that still speaks of them, else the one that would
+    /// leave otherwise (some systems give new ids, or others' ids, with each
+    /// export).
     fn ids(
         &self,
         mut fresh: impl FnMut() -> EnrolmentId,
     ) -> Result<Ids<'a, EnrolmentId>, Dangling> {
         let known = self.import.known(&self.current.enrolments);
-        let mut renamed: BTreeMap<(ClassId, PersonId, EnrolmentRole), Vec<EnrolmentId>> =
-            BTreeMap::new();
-        for (sourced_id, id) in known.iter().rev() {
-            let kept = &self.current.enrolments[id];
-            if kept.left.is_none() && !self.incoming.enrolments.contains_key(*sourced_id) {
-                let key = (kept.row.class, kept.row.person, kept.row.role);
-                renamed.entry(key).or_default().push(*id);
-            }
-        }
+        let mut rows = Vec::new();
         let mut ids = BTreeMap::new();
         for (sourced_id, arriving) in &self.incoming.enrolments {
             let row = self.resolve(&arriving.row)?;
-            let same = || renamed.get_mut(&(row.class, row.person, row.role))?.pop();
-            let id = known.get(sourced_id).copied().or_else(same).unwrap_or_else(&mut fresh);
-            ids.insert(sourced_id, id);
+            let before = known.get(sourced_id).map(|id| (*id, &self.current.enrolments[id].row));
+            match before {
+                Some((id, before)) if (before.class, before.person) == (row.class, row.person) => {
+                    ids.insert(sourced_id, id);
+                }
+                _ => rows.push((sourced_id, row)),
+            }
+        }
+        let mut leaving = self.leaving(known, &ids);
+        for (sourced_id, row) in rows {
+            let same = leaving.get_mut(&(row.class, row.person, row.role)).and_then(Vec::pop);
+            ids.insert(sourced_id, same.unwrap_or_else(&mut fresh));
         }
         Ok(Ids(ids))
+    }
+
+    /// Enrolments that are here and would leave, by what they are; the first
+    /// ones last.
+    fn leaving(
+        &self,
+        known: BTreeMap<&SourcedId, EnrolmentId>,
+        ids: &BTreeMap<&SourcedId, EnrolmentId>,
+    ) -> BTreeMap<(ClassId, PersonId, EnrolmentRole), Vec<EnrolmentId>> {
+        let named: BTreeSet<_> = ids.values().collect();
+        let mut leaving: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for id in known.into_values().rev().filter(|id| !named.contains(id)) {
+            let kept = &self.current.enrolments[&id];
+            if kept.left.is_none() {
+                let key = (kept.row.class, kept.row.person, kept.row.role);
+                leaving.entry(key).or_default().push(id);
+            }
+        }
+        leaving
     }
 }
 

@@ -232,6 +232,37 @@ fn an_enrolment_with_a_new_id_alone_is_the_same_one() {
 }
 
 #[test]
+fn an_enrolments_id_that_speaks_of_someone_else_is_another_enrolment() {
+    let mut office = Office::new();
+    office.add("n", UserRole::Student);
+    office.import(TODAY);
+    office.enrolment("e-s").row.person = "n".into();
+    let changes = office.import(NEXT_WEEK);
+    let whys: Vec<_> = changes.enrolments.iter().map(|write| write.why).collect();
+    assert_eq!(whys, [Why::Left, Why::Added]);
+    assert_eq!(office.current.enrolments.len(), 4);
+    assert!(office.positions(NEXT_WEEK.plus(-1)).contains_key("S"), "was in it");
+    assert!(!office.positions(NEXT_WEEK.plus(1)).contains_key("S"), "is in it no more");
+    assert!(office.positions(NEXT_WEEK).contains_key("N"));
+    assert!(office.import(NEXT_WEEK.plus(1)).is_empty());
+}
+
+#[test]
+fn enrolments_that_swap_ids_stay_themselves() {
+    let mut office = Office::new();
+    office.add("n", UserRole::Student).enrol("e-n", "7a", "n", EnrolmentRole::Student);
+    office.import(TODAY);
+    let before: Vec<_> = office.current.enrolments.values().map(|kept| kept.row.clone()).collect();
+    office.enrolment("e-s").row.person = "n".into();
+    office.enrolment("e-n").row.person = "s".into();
+    let changes = office.import(NEXT_WEEK);
+    assert_eq!(whys(&changes.enrolments), [("e-n", Why::Updated), ("e-s", Why::Updated)]);
+    let after: Vec<_> = office.current.enrolments.values().map(|kept| kept.row.clone()).collect();
+    assert_eq!(after, before);
+    assert!(office.import(NEXT_WEEK).is_empty());
+}
+
+#[test]
 fn a_changed_sourced_id_is_reported_and_never_matched() {
     let mut office = Office::new();
     office.import(TODAY);
@@ -245,6 +276,20 @@ fn a_changed_sourced_id_is_reported_and_never_matched() {
     let warning = Warning::ChangedSourcedId { known, old: Some("s".into()), new: "s2".into() };
     assert_eq!(changes.warnings, [warning]);
     assert!(office.import(NEXT_WEEK).is_empty());
+}
+
+#[test]
+fn a_changed_identifier_is_reported() {
+    let mut office = Office::new();
+    office.import(TODAY);
+    for (identifier, warnings) in [
+        (None, vec![]), // the source says nothing of it any more
+        (Some("UPN-s"), vec![]),
+        (Some("UPN-x"), vec![Warning::ChangedIdentifier { person: "s".into() }]),
+    ] {
+        office.person("s").row.identifier = identifier.map(str::to_owned);
+        assert_eq!(office.import(NEXT_WEEK).warnings, warnings, "{identifier:?}");
+    }
 }
 
 #[test]
@@ -316,6 +361,13 @@ fn dates_that_are_taken_back_go_and_past_ones_stay() {
     office.import(next_year);
     assert_eq!(office.current.plan().years.len(), 2, "a year that was over stays");
     assert_eq!(office.current.days_off.len(), 3);
+
+    // The old year again, under another id and with other dates.
+    let again = ("y3".into(), school_year(TODAY.plus(2)));
+    office.incoming.terms.as_mut().unwrap().extend([again]);
+    office.import(next_year);
+    let years: Vec<_> = office.current.plan().years.iter().map(|year| year.span.first).collect();
+    assert!(years.len() == 2 && !years.contains(&TODAY), "{years:?}");
     assert!(office.import(next_year.plus(1)).is_empty());
 }
 
@@ -567,6 +619,10 @@ proptest! {
             let enrolments: BTreeSet<_> = office.current.enrolments.keys().collect();
             prop_assert!(before.enrolments.keys().all(|id| enrolments.contains(id)));
 
+            for (id, kept) in &before.enrolments {
+                let row = &office.current.enrolments[id].row;
+                prop_assert_eq!((row.class, row.person), (kept.row.class, kept.row.person));
+            }
             for kept in office.current.enrolments.values() {
                 let ended = kept.left.is_none_or(|left| kept.row.end.is_some_and(|e| e <= left));
                 prop_assert!(ended, "who left has an end");

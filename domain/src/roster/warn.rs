@@ -18,6 +18,7 @@ pub(super) fn warnings(
     today: Day,
 ) -> Vec<Warning> {
     let mut warnings = changed_sourced_ids(current, changes);
+    warnings.extend(changed_identifiers(current, changes));
     warnings.extend(enrolments_in_vain(incoming));
     warnings.extend(class_teachers(incoming, today));
     warnings.extend(most_leave(current, &incoming.source, changes));
@@ -45,6 +46,20 @@ fn changed_sourced_ids(current: &Current, changes: &Changes) -> Vec<Warning> {
         }));
     }
     warnings
+}
+
+/// Known people with another identifier than before.
+fn changed_identifiers<'a>(
+    current: &'a Current,
+    changes: &'a Changes,
+) -> impl Iterator<Item = Warning> + 'a {
+    changes.people.iter().filter_map(|write| {
+        let before = current.people.get(&write.id)?.row.identifier.as_ref()?;
+        let after = write.kept.row.identifier.as_ref()?;
+        let external = write.kept.external.as_ref()?;
+        (before != after)
+            .then(|| Warning::ChangedIdentifier { person: external.sourced_id.clone() })
+    })
 }
 
 /// What stays of a roster when all that is leaving has left.
