@@ -34,7 +34,8 @@ impl Tablet {
 
     fn write_on(&mut self, day: Day, author: PersonId, draft: Draft) -> EntryId {
         let number = self.entries.len() as u64 + 1;
-        let effective = i64::from(day.0) * 1440 * MINUTE + 600 * MINUTE + number as i64 * MINUTE;
+        let effective =
+            i64::from(day.0) * 1440 * MINUTE + 600 * MINUTE + number.cast_signed() * MINUTE;
         let id = EntryId { incarnation: 1, number };
         let entry = draft.into_entry(id, author, Stamp::new(effective, 0));
         self.entries.push((entry, Received { effective, day: day.0, suspect: false }));
@@ -63,7 +64,7 @@ fn calendar() -> Calendar {
 }
 
 fn muscle() -> MuscleId {
-    MuscleId::new("perseverance").unwrap()
+    MuscleId::new("perseverance").expect("a muscle's name")
 }
 
 fn sighting(student: PersonId, phase: usize) -> Draft {
@@ -187,7 +188,7 @@ fn a_class_day_knows_who_was_seen_and_who_is_away() {
     assert_eq!(today.away.into_iter().collect::<Vec<_>>(), vec![(BEN, away)]);
     assert_eq!(today.seen[&muscle()].iter().copied().collect::<Vec<_>>(), vec![AMARA]);
     assert_eq!(today.practised, vec![(muscle(), [AMARA].into())]);
-    assert_eq!(tablet.view().class_day(CLASS, MONDAY.plus(1)), Default::default());
+    assert_eq!(tablet.view().class_day(CLASS, MONDAY.plus(1)), ClassDay::default());
 }
 
 fn visit_set(set: &VisitSet) -> Draft {
