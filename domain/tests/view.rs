@@ -8,7 +8,7 @@ use domain::entry::{
 };
 use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
 use domain::time::{Calendar, Day};
-use domain::view::{Answer, LessonNow, Stage, View};
+use domain::view::{Answer, ClassDay, LessonNow, Stage, View};
 use proptest::prelude::*;
 use sync::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
 
