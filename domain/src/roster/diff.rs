@@ -51,24 +51,30 @@ pub fn diff(
     let people_ids = import.ids(&current.people, &incoming.people, || PersonId(new_id()));
 
     let mut changes = Changes {
-        orgs: import.compare(&current.orgs, &org_ids, &incoming.orgs, |org| {
+        orgs: import.compare(&current.orgs, &org_ids, &incoming.orgs, |_, org| {
             org.refer(|parent| org_ids.of(parent))
         })?,
-        classes: import.compare(&current.classes, &class_ids, &incoming.classes, |class| {
-            class.refer(|course| course_ids.of(course), |term| term_ids.of(term))
+        classes: import.compare(&current.classes, &class_ids, &incoming.classes, |id, class| {
+            let mut class =
+                class.refer(|course| course_ids.of(course), |term| term_ids.of(term))?;
+            if let Some(known) = current.classes.get(&id) {
+                keep_what_is_not_said(&mut class, &known.row, incoming);
+            }
+            Ok(class)
         })?,
-        people: import
-            .compare(&current.people, &people_ids, &incoming.people, |person| Ok(person.clone()))?,
+        people: import.compare(&current.people, &people_ids, &incoming.people, |_, person| {
+            Ok(person.clone())
+        })?,
         days_off: changed_days_off(&current.days_off, incoming.days_off.as_deref(), today),
         ..Changes::default()
     };
     if let Some(terms) = terms {
-        changes.terms = import.compare(&current.terms, &term_ids, terms, |term| {
+        changes.terms = import.compare(&current.terms, &term_ids, terms, |_, term| {
             term.refer(|parent| term_ids.of(parent))
         })?;
     }
     if let Some(courses) = courses {
-        changes.courses = import.compare(&current.courses, &course_ids, courses, |course| {
+        changes.courses = import.compare(&current.courses, &course_ids, courses, |_, course| {
             course.refer(|org| org_ids.of(org))
         })?;
     }
@@ -77,6 +83,16 @@ pub fn diff(
     changes.enrolments = enrolments.compare(&changes, || EnrolmentId(new_id()))?;
     changes.warnings = warnings(current, incoming, &changes, today);
     Ok(changes)
+}
+
+/// A class keeps its course and its terms if the source says nothing of any.
+fn keep_what_is_not_said(class: &mut Class, known: &Class, incoming: &Incoming) {
+    if incoming.courses.is_none() {
+        class.course = known.course;
+    }
+    if incoming.terms.is_none() {
+        class.terms.clone_from(&known.terms);
+    }
 }
 
 /// Days off as they will be held: in order, without repetition. Those that
@@ -142,12 +158,12 @@ impl Import<'_> {
         table: &Table<Id, Row>,
         ids: &Ids<'_, Id>,
         incoming: &BTreeMap<SourcedId, Arriving<In>>,
-        resolve: impl Fn(&In) -> Result<Row, Dangling>,
+        resolve: impl Fn(Id, &In) -> Result<Row, Dangling>,
     ) -> Result<Vec<Write<Id, Row>>, Dangling> {
         let mut writes = Vec::new();
         for (sourced_id, arriving) in incoming {
             let id = ids.of(sourced_id)?;
-            let row = resolve(&arriving.row)?;
+            let row = resolve(id, &arriving.row)?;
             writes.extend(self.arrive(id, table.get(&id), sourced_id, row, arriving.leaving));
         }
         let named: BTreeSet<Id> = ids.0.values().copied().collect();

@@ -213,6 +213,9 @@ pub enum What {
     /// Two people with one user name.
     #[error("an earlier row has the same user name: its owners cannot sign in with it.")]
     UsernameTwice,
+    /// Two classes with one code, or one title where there is no code.
+    #[error("an earlier class has the same code (or title): its students cannot sign in with it.")]
+    CodeTwice,
     /// Two people with one identifier.
     #[error("an earlier row has the same identifier.")]
     IdentifierTwice,

@@ -1,5 +1,7 @@
 //! Schools, departments, terms, courses and classes.
 
+use std::collections::BTreeMap;
+
 use domain::roster::{
     Class, ClassType, Course, GradeGuess, GradeScheme, Org, OrgType, SourcedId, Term, TermType,
     guess_scheme,
@@ -11,6 +13,7 @@ use super::columns::{COURSES, ORGS, SESSIONS};
 use super::problem::{Findings, What, Wrong};
 use super::references::{Arrivals, References, arrivals};
 use super::sheet::Sheet;
+use crate::accounts::names;
 
 const ORG_TYPES: &[(&str, OrgType)] = &[
     ("department", OrgType::Department),
@@ -123,9 +126,16 @@ pub(super) fn classes(
     findings: &mut Findings,
 ) -> Arrivals<Class<SourcedId, SourcedId>> {
     references.are_in(sheet);
+    let mut codes = BTreeMap::new();
     arrivals(sheet, findings, |cells| {
         let title = cells.required("title");
         references.required(cells, "schoolSourcedId", &ORGS);
+        let code = cells.text("classCode");
+        let id = cells.sheet.id(cells.row);
+        let typed = names::fold_code(code.as_deref().or(title.as_deref()).unwrap_or_default());
+        if *codes.entry(typed).or_insert_with(|| id.clone()) != id {
+            cells.warn("classCode", What::CodeTwice);
+        }
         let class_type = match cells.word("classType", CLASS_TYPES) {
             Word::Is(class_type) => class_type,
             Word::Own | Word::Empty | Word::Unknown => {
@@ -142,7 +152,7 @@ pub(super) fn classes(
         };
         Some(Class {
             title: title?,
-            code: cells.text("classCode"),
+            code,
             class_type,
             course,
             years: cells.years("grades", scheme).into_iter().collect(),

@@ -169,9 +169,13 @@ impl Counts {
     }
 }
 
+/// The source's ids of those rows, in order.
 fn ids<Id, Row>(writes: &[Write<Id, Row>], why: Why) -> Vec<&str> {
     let those = writes.iter().filter(|write| write.why == why);
-    those.filter_map(|write| Some(write.kept.external.as_ref()?.sourced_id.0.as_str())).collect()
+    let externals = those.filter_map(|write| write.kept.external.as_ref());
+    let mut ids: Vec<_> = externals.map(|external| external.sourced_id.0.as_str()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 fn past(why: Why) -> &'static str {

@@ -263,6 +263,13 @@ fn ids_that_are_there_twice() {
 }
 
 #[test]
+fn two_classes_with_one_code() {
+    let warning = "classes.csv, line 3, column classCode: an earlier class has the same code (or \
+                   title): its students cannot sign in with it.";
+    warned(V1, |roster| roster.edit("classes.csv", "CLS-P1", "Cls P0"), &[warning]);
+}
+
+#[test]
 fn manifests_that_matter() {
     let delta = "manifest.csv, line 6, column value: holds changes only (\"delta\"). Export the \
                  complete roster (\"bulk\").";
