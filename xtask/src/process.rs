@@ -16,7 +16,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often a running program is asked whether it has ended.
 const POLL: Duration = Duration::from_millis(50);
 /// How much of a failed program's output is shown.
-const LOG_TAIL_LINES: usize = 40;
+const LOG_TAIL_LINES: usize = 30;
 
 /// Does one piece of work, saying before what it is and afterwards how long it took.
 pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {

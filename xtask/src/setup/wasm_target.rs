@@ -90,13 +90,17 @@ fn has_std(rustc: &OsStr) -> bool {
     libraries(rustc).is_ok_and(|folder| {
         workspace::names_with_extension(&folder, "rlib")
             .iter()
-            .any(|name| name.starts_with("libstd-"))
+            // With a hash in its name from rustup, without one when built by `build_std`.
+            .any(|name| name == "libstd.rlib" || name.starts_with("libstd-"))
     })
 }
 
+/// Where this fails, the reason is of no use to most people: Debian's Rust comes next.
 fn rustup_target_add() -> Result<()> {
     step(&format!("rustup target add {TARGET} (at most two minutes)"), || {
-        run_within(Command::new("rustup").args(["target", "add", TARGET]), RUSTUP_LIMIT)
+        let mut rustup = Command::new("rustup");
+        rustup.args(["target", "add", TARGET]).env_remove("RUST_BACKTRACE");
+        run_within(&mut rustup, RUSTUP_LIMIT)
     })
     .inspect_err(|error| {
         eprintln!("! rustup has no {TARGET} here, so Debian's Rust comes next. ({error:#})");
