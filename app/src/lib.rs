@@ -12,8 +12,11 @@ pub mod components;
 #[cfg(feature = "hydrate")]
 mod device;
 pub mod document;
+#[cfg(not(feature = "ssr"))]
+mod gate;
 pub mod pages;
 pub mod root;
+pub mod server_data;
 #[cfg(feature = "hydrate")]
 mod start;
 pub mod tablet;

@@ -5,7 +5,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{ParamSegment, StaticSegment};
 
-use crate::components::Toasts;
+use crate::components::{Banners, Toasts};
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::welcome::WelcomePage;
@@ -24,6 +24,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title text=t().common.limber />
         <Router>
+            <Banners />
             <AllRoutes />
             {toasts.place()}
         </Router>
@@ -48,6 +49,7 @@ fn AllRoutes() -> impl IntoView {
 #[cfg(not(feature = "ssr"))]
 #[component]
 fn AllRoutes() -> impl IntoView {
+    use crate::gate::opened;
     use crate::pages::home::HomePage;
     use crate::pages::me::MePage;
     use crate::pages::sync::SyncPage;
@@ -56,17 +58,17 @@ fn AllRoutes() -> impl IntoView {
 
     view! {
         <FlatRoutes fallback=NotFound>
-            <Route path=StaticSegment("") view=|| HomePage().into_any() />
-            <Route path=(StaticSegment("class"), ParamSegment("id")) view=|| ClassPage().into_any() />
+            <Route path=StaticSegment("") view=|| opened(|| HomePage().into_any()) />
+            <Route path=(StaticSegment("class"), ParamSegment("id")) view=|| opened(|| ClassPage().into_any()) />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("student"), ParamSegment("student"))
-                view=|| StudentPage().into_any()
+                view=|| opened(|| StudentPage().into_any())
             />
-            <Route path=StaticSegment("walk") view=|| WalksPage().into_any() />
-            <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| WalkPage().into_any() />
-            <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| VisitPage().into_any() />
-            <Route path=StaticSegment("me") view=|| MePage().into_any() />
-            <Route path=StaticSegment("sync") view=|| SyncPage().into_any() />
+            <Route path=StaticSegment("walk") view=|| opened(|| WalksPage().into_any()) />
+            <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| opened(|| WalkPage().into_any()) />
+            <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| opened(|| VisitPage().into_any()) />
+            <Route path=StaticSegment("me") view=|| opened(|| MePage().into_any()) />
+            <Route path=StaticSegment("sync") view=|| opened(|| SyncPage().into_any()) />
             <Route path=StaticSegment("sign-in") view=|| SignInPage().into_any() />
             <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| WelcomePage().into_any() />
             <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| ClassReportPage().into_any() />

@@ -1,9 +1,10 @@
 //! How the WASM starts: one binary, two ways.
 
 use leptos::mount::{hydrate_body, mount_to_body};
-use leptos::prelude::document;
+use leptos::prelude::{document, provide_context};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::device;
 use crate::document::RENDERED_BY;
 use crate::root::App;
 
@@ -16,18 +17,23 @@ const STARTED: &str = "data-started";
 /// server, an old cache) may differ in structure, which hydration cannot survive: it is thrown away and mounted afresh.
 #[wasm_bindgen]
 pub fn start(build: &str) {
-    console_error_panic_hook::set_once();
+    device::watch_for_crashes(build);
     let Some(root) = document().document_element() else { return };
     let hydrated = root.get_attribute(RENDERED_BY).as_deref() == Some(build);
+    let build = build.to_owned();
+    let app = move || {
+        provide_context(device::open(&build));
+        App()
+    };
     if hydrated {
-        hydrate_body(App);
+        hydrate_body(app);
     } else {
         // Whatever says who rendered the page says it no more.
         drop(root.remove_attribute(RENDERED_BY));
         if let Some(body) = document().body() {
             body.set_inner_html("");
         }
-        mount_to_body(App);
+        mount_to_body(app);
     }
     // For tests and for support: how far, and how, the page came to life.
     drop(root.set_attribute(STARTED, if hydrated { "hydrated" } else { "mounted" }));

@@ -1,5 +1,7 @@
 //! What several pages share. `style/components.css` lists the class names.
 
+mod banners;
+mod form;
 mod glyph;
 mod header;
 mod safeguarding;
@@ -7,6 +9,8 @@ mod sheet;
 mod sync_line;
 mod toast;
 
+pub use self::banners::Banners;
+pub use self::form::{Problem, ProblemSummary, Problems, TextField};
 pub use self::glyph::{Glyph, GlyphSize, habit_class};
 pub use self::header::Header;
 pub use self::safeguarding::{ForWhom, Safeguarding};

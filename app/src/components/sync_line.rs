@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::tablet::{self, use_tablet};
+use crate::tablet::{self, Tablet, use_tablet};
+use crate::text::t;
 
 /// The sync line. Polite for screen readers; grey when offline, which is normal.
 #[component]
@@ -12,6 +13,46 @@ pub fn SyncLine(
     quiet: bool,
 ) -> impl IntoView {
     let tablet = use_tablet();
-    let silent = move || quiet && !matches!(tablet.sync_line(), tablet::SyncLine::Trouble(..));
-    view! { <a class="sync" href="/sync" aria-live="polite" hidden=silent>{move || format!("{:?}", tablet.sync_line())}</a> }
+    let line = Memo::new(move |_| tablet.sync_line());
+    let silent = move || tablet.directory().is_none() || (quiet && state(line.get()) != TROUBLE);
+    view! {
+        <a
+            class="sync"
+            href="/sync"
+            aria-live="polite"
+            data-state=move || state(line.get())
+            hidden=silent
+        >
+            {move || words(tablet, line.get())}
+        </a>
+    }
+}
+
+const TROUBLE: &str = "trouble";
+
+/// What the style sheet and tests know the line by.
+fn state(line: tablet::SyncLine) -> &'static str {
+    use tablet::SyncLine as Line;
+    match line {
+        Line::UpToDate(_) => "sent",
+        Line::Saved(_) | Line::Sending(_) => "here",
+        Line::NotSaved | Line::SignInAgain | Line::Update | Line::NeedsAttention(_) => TROUBLE,
+    }
+}
+
+/// The line in words: what is certain, then how much is still on its way.
+fn words(tablet: Tablet, line: tablet::SyncLine) -> AnyView {
+    use tablet::SyncLine as Line;
+    let text = &t().sync;
+    match line {
+        Line::NotSaved => text.not_saved.into_any(),
+        Line::SignInAgain => (text.sign_in_again)(tablet.sync_state().unsent).into_any(),
+        Line::Update => text.update.into_any(),
+        Line::NeedsAttention(n) => (text.held)(n).into_any(),
+        Line::Saved(0) => text.saved.into_any(),
+        Line::Saved(n) | Line::Sending(n) => {
+            view! { <span>{text.saved}" · "<b>{(text.to_send)(n)}</b></span> }.into_any()
+        }
+        Line::UpToDate(at) => (text.up_to_date)(&tablet.clock(at)).into_any(),
+    }
 }

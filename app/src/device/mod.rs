@@ -1,1 +1,17 @@
 //! The tablet in a browser: its store, its way to the server, its other tabs.
+
+mod account;
+mod browser;
+mod crash;
+mod host;
+mod kept;
+mod local;
+mod message;
+mod net;
+mod seal;
+mod show;
+mod store;
+mod tabs;
+
+pub use self::crash::watch as watch_for_crashes;
+pub use self::host::open;

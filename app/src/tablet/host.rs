@@ -1,7 +1,10 @@
 //! What a tablet is built on: a store and a way to the server.
 
 use domain::entry::Draft;
+use serde::{Deserialize, Serialize};
 use sync::entry::{EntryId, Millis};
+
+use super::{Ask, Asking, KeptReport, Session};
 
 /// Keeps what is recorded and sends it on. In the browser this is `device`; pages rendered on the server have none, and
 /// tests bring their own.
@@ -15,6 +18,9 @@ pub trait Host {
     /// Gives the drafts ids and stamps, shows them at once, and keeps them all in one transaction.
     fn record(&self, drafts: Vec<Draft>) -> Vec<EntryId>;
 
+    /// Asks the server something.
+    fn ask(&self, ask: Ask) -> Asking;
+
     /// Talks to the server as soon as possible.
     fn sync_now(&self);
 
@@ -22,14 +28,31 @@ pub trait Host {
     fn keep_text(&self, key: &str, text: &str);
 
     /// Keeps the last copy of a report.
-    fn keep_report(&self, key: &str, report: &super::KeptReport);
+    fn keep_report(&self, key: &str, report: &KeptReport);
 
-    /// Everything unsent as the file that `limber` and this app can import.
+    /// Everything unsent, as a file that can be brought back in.
     fn export(&self) -> String;
 
     /// Ends the session. What is unsent stays, and is sent when this person signs in again.
     fn sign_out(&self);
 
     /// Opens the store of whoever just signed in.
-    fn signed_in(&self, session: super::Session);
+    fn signed_in(&self, session: Session);
+
+    /// Starts the version that waits; the page loads again.
+    fn take_update(&self);
+
+    /// Where and when the app failed last on this tablet.
+    fn last_crash(&self) -> Option<CrashNote>;
+}
+
+/// Where and when the app failed last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrashNote {
+    /// File and line; never a message, which could quote somebody.
+    pub place: String,
+    /// By this device's clock.
+    pub at: Millis,
+    /// The build that failed.
+    pub build: String,
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
-use super::Tablet;
+use super::{Shown, Tablet};
 
 /// The last copy of a report of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,17 +17,13 @@ pub struct KeptReport {
 
 impl Tablet {
     /// A text that is being typed, kept until it is emptied: it comes back after the screen locks, the tab dies or the
-    /// battery runs out. `key` names the field and what it belongs to ("note:<class>:<student>").
+    /// battery runs out. `key` names the field and what it belongs to ("note:<class>:<student>"). Pages that ask for the
+    /// same key share the text.
     #[must_use]
     pub fn kept_text(&self, key: &str) -> RwSignal<String> {
-        if let Some(text) = self.shown.texts.with_value(|texts| texts.get(key).copied()) {
-            return text;
-        }
-        let text = RwSignal::new(String::new());
-        self.shown.texts.update_value(|texts| {
-            texts.insert(key.to_owned(), text);
-        });
-        text
+        let known = self.shown.texts.with_value(|texts| texts.get(key).cloned());
+        let text = known.unwrap_or_else(|| self.new_text(key));
+        RwSignal::from(text)
     }
 
     /// The last copy of the server's report `key` on this tablet. Tracked.
@@ -41,8 +37,43 @@ impl Tablet {
         if let Some(host) = self.host() {
             host.keep_report(key, &report);
         }
-        self.shown.reports.update(|reports| {
-            reports.insert(key.to_owned(), report);
+        self.shown.restore_report(key.to_owned(), report);
+    }
+
+    /// Lives as long as the tablet, not only as long as the page that asked first; so does what keeps it.
+    fn new_text(&self, key: &str) -> ArcRwSignal<String> {
+        let kept = self.shown.restored_texts.with_value(|texts| texts.get(key).cloned());
+        let text = ArcRwSignal::new(kept.unwrap_or_default());
+        self.shown.texts.update_value(|texts| {
+            texts.insert(key.to_owned(), text.clone());
+        });
+        let (tablet, key, typed) = (*self, key.to_owned(), text.clone());
+        let keep = move |before: Option<String>| {
+            let text = typed.get();
+            if let (Some(before), Some(host)) = (before, tablet.host())
+                && before != text
+            {
+                host.keep_text(&key, &text);
+            }
+            text
+        };
+        self.shown.owner.with_value(|owner| owner.with(|| Effect::new(keep)));
+        text
+    }
+}
+
+impl Shown {
+    /// Brings a half-typed text back from the store, before any page has asked for it.
+    pub fn restore_text(&self, key: String, text: String) {
+        self.restored_texts.update_value(|texts| {
+            texts.insert(key, text);
+        });
+    }
+
+    /// Brings a report back from the store.
+    pub fn restore_report(&self, key: String, report: KeptReport) {
+        self.reports.update(|reports| {
+            reports.insert(key, report);
         });
     }
 }

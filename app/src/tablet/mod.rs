@@ -3,11 +3,11 @@
 //! Pages read it through [`use_tablet`], and write through [`Tablet::record`] only. Reading inside a view or an effect
 //! subscribes to it.
 
+mod ask;
 mod host;
 mod kept;
 mod preferences;
 mod session;
-mod sync_state;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -21,11 +21,15 @@ use domain::view::View;
 use leptos::prelude::*;
 use sync::entry::{EntryId, Millis, Uid};
 
-pub use self::host::Host;
+use crate::text::t;
+
+pub use self::ask::{Answer, Ask, Asking, Unreachable};
+pub use self::host::{CrashNote, Host};
 pub use self::kept::KeptReport;
-pub use self::preferences::{Hand, Preferences, TextSize, Theme};
+pub use self::preferences::{Hand, PreferenceValues, Preferences, TextSize, Theme};
 pub use self::session::Session;
-pub use self::sync_state::{SyncLine, SyncState, Trouble};
+/// What the header says, and the figures behind it.
+pub use sync::device::{Line as SyncLine, Status as SyncState};
 
 /// The tablet that this page runs on.
 ///
@@ -60,10 +64,15 @@ pub struct Shown {
     pub sync: RwSignal<SyncState>,
     /// The school day; moves at midnight.
     pub today: RwSignal<Day>,
-    /// Half-typed texts by key.
-    texts: StoredValue<BTreeMap<String, RwSignal<String>>>,
+    /// A new version of the app waits.
+    pub update_ready: RwSignal<bool>,
+    /// Half-typed texts by key: those that a page has asked for, and those of the store.
+    texts: StoredValue<BTreeMap<String, ArcRwSignal<String>>>,
+    restored_texts: StoredValue<BTreeMap<String, String>>,
     /// Last copies of reports by key.
     reports: RwSignal<BTreeMap<String, KeptReport>>,
+    /// What lives as long as the tablet belongs to this.
+    owner: StoredValue<Owner>,
 }
 
 /// How far the tablet has come since it was started.
@@ -90,9 +99,34 @@ impl Shown {
             view: RwSignal::new(View::new()),
             sync: RwSignal::new(SyncState::default()),
             today: RwSignal::new(Day::default()),
+            update_ready: RwSignal::new(false),
             texts: StoredValue::new(BTreeMap::new()),
+            restored_texts: StoredValue::new(BTreeMap::new()),
             reports: RwSignal::new(BTreeMap::new()),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
+    }
+
+    /// Says that the store has been read: there is everything, or the directory is still to come.
+    pub fn open(&self) {
+        let opening = match self.directory.with_untracked(Option::is_some) {
+            true => Opening::Open,
+            false => Opening::FirstVisit,
+        };
+        if self.opening.get_untracked() != opening {
+            self.opening.set(opening);
+        }
+    }
+
+    /// Shows nothing of anybody; the next person's store is being read.
+    pub fn clear(&self) {
+        self.opening.set(Opening::Reading);
+        self.directory.set(None);
+        self.view.set(View::new());
+        self.sync.set(SyncState::default());
+        self.texts.set_value(BTreeMap::new());
+        self.restored_texts.set_value(BTreeMap::new());
+        self.reports.set(BTreeMap::new());
     }
 }
 
@@ -105,14 +139,15 @@ impl Default for Shown {
 impl Tablet {
     /// A tablet that shows `shown` and keeps things with `host`.
     #[must_use]
-    pub fn new(shown: Shown, host: Rc<dyn Host>) -> Self {
-        Self { shown, preferences: Preferences::load(), host: Some(StoredValue::new_local(host)) }
+    pub fn new(shown: Shown, preferences: Preferences, host: Rc<dyn Host>) -> Self {
+        Self { shown, preferences, host: Some(StoredValue::new_local(host)) }
     }
 
     /// The tablet of a page that is rendered on the server: it holds nothing.
     #[must_use]
     pub fn on_server() -> Self {
-        Self { shown: Shown::new(), preferences: Preferences::load(), host: None }
+        let preferences = Preferences::new(PreferenceValues::default());
+        Self { shown: Shown::new(), preferences, host: None }
     }
 
     /// What this person may see of the office's rows; `None` before the first sign-in, and on pages rendered on the
@@ -157,6 +192,20 @@ impl Tablet {
         self.host().map_or(0, |host| host.now())
     }
 
+    /// A moment's time of day by the school's clock: "10:42". Tracked.
+    #[must_use]
+    pub fn clock(&self, at: Millis) -> String {
+        let zone = self.directory().map(|directory| directory.school.zone.clone());
+        t().dates.clock(at, &zone.unwrap_or_default())
+    }
+
+    /// A moment in words: "10:42", "yesterday, 15:10". Tracked.
+    #[must_use]
+    pub fn moment(&self, at: Millis) -> String {
+        let zone = self.directory().map(|directory| directory.school.zone.clone());
+        t().dates.at(at, &zone.unwrap_or_default(), self.today())
+    }
+
     /// What the header says about sending. Tracked.
     #[must_use]
     pub fn sync_line(&self) -> SyncLine {
@@ -180,6 +229,12 @@ impl Tablet {
     #[must_use]
     pub fn opening(&self) -> Opening {
         self.shown.opening.get()
+    }
+
+    /// Whether the server no longer knows this person's session. Nothing on the tablet waits for it. Tracked.
+    #[must_use]
+    pub fn must_sign_in(&self) -> bool {
+        self.shown.sync.with(|sync| sync.sign_in_again)
     }
 
     /// Settings of this tablet, which are nobody's data.
@@ -206,6 +261,25 @@ impl Tablet {
         if let Some(host) = self.host() {
             host.signed_in(session);
         }
+    }
+
+    /// Whether a new version of the app waits. Tracked.
+    #[must_use]
+    pub fn update_ready(&self) -> bool {
+        self.shown.update_ready.get()
+    }
+
+    /// Starts the version that waits; the page loads again.
+    pub fn take_update(&self) {
+        if let Some(host) = self.host() {
+            host.take_update();
+        }
+    }
+
+    /// Where and when the app failed last on this tablet.
+    #[must_use]
+    pub fn last_crash(&self) -> Option<CrashNote> {
+        self.host().and_then(|host| host.last_crash())
     }
 
     fn host(&self) -> Option<Rc<dyn Host>> {

@@ -22,6 +22,14 @@ pub struct Common {
     pub not_found: &'static str,
     /// What to do then.
     pub not_found_remedy: &'static str,
+    /// Above what is wrong with a form.
+    pub problem: &'static str,
+    /// The app itself failed.
+    pub crash_title: &'static str,
+    /// What that means for the person's work.
+    pub crash_safe: &'static str,
+    /// Loads the page anew.
+    pub crash_reload: &'static str,
 }
 
 /// British English.
@@ -36,4 +44,8 @@ pub const ENGLISH: Common = Common {
     worried_child: "Only write about learning. If something worries you, tell an adult you trust.",
     not_found: "There is nothing here",
     not_found_remedy: "The address may be mistyped, or it belongs to a class that is not yours.",
+    problem: "There is a problem",
+    crash_title: "Sorry, something went wrong here",
+    crash_safe: "What you recorded is safe on this tablet. Open the page again to go on.",
+    crash_reload: "Open it again",
 };

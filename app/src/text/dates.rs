@@ -111,6 +111,12 @@ impl Dates {
         self.weekdays_short[day.weekday() as usize]
     }
 
+    /// "September": the month of a day.
+    #[must_use]
+    pub fn month_of(&self, day: Day) -> &'static str {
+        self.month(day.ymd().1)
+    }
+
     fn month(&self, month: u32) -> &'static str {
         self.months[month.saturating_sub(1).min(11) as usize]
     }

@@ -1,10 +1,143 @@
-//! Signing in.
+//! Signing in, and one-time links.
 
 /// See the module.
 pub struct SignIn {
     /// The page's title.
     pub title: &'static str,
+    /// What the app is for, in a line.
+    pub promise: &'static str,
+    /// Who signs in: a member of staff …
+    pub staff: &'static str,
+    /// … or a student.
+    pub student: &'static str,
+    /// What the choice between the two is called.
+    pub who: &'static str,
+    /// Label: a member of staff's sign-in name.
+    pub name: &'static str,
+    /// Label.
+    pub password: &'static str,
+    /// Shows what is typed.
+    pub show_password: &'static str,
+    /// Label: the code on the class's sheet.
+    pub class_code: &'static str,
+    /// Where to find it.
+    pub class_code_hint: &'static str,
+    /// Label: a student's name.
+    pub first_name: &'static str,
+    /// How it is written.
+    pub first_name_hint: &'static str,
+    /// Label: the picture PIN.
+    pub pictures: &'static str,
+    /// How it works.
+    pub pictures_hint: &'static str,
+    /// How many are tapped so far, read aloud.
+    pub tapped: fn(n: usize) -> String,
+    /// Takes the last picture back.
+    pub untap: &'static str,
+    /// The twelve pictures, in the order of their numbers.
+    pub picture_names: [&'static str; 12],
+    /// Signs in.
+    pub go: &'static str,
+    /// While the server is asked.
+    pub going: &'static str,
+    /// Nothing typed.
+    pub name_missing: &'static str,
+    /// Nothing typed.
+    pub password_missing: &'static str,
+    /// Nothing typed.
+    pub class_code_missing: &'static str,
+    /// Nothing typed.
+    pub first_name_missing: &'static str,
+    /// Fewer than four.
+    pub pictures_missing: &'static str,
+    /// Name and password do not belong together.
+    pub wrong_staff: &'static str,
+    /// Class, name and pictures do not belong together.
+    pub wrong_student: &'static str,
+    /// Too many attempts; with how many seconds to wait.
+    pub slow_down: fn(seconds: u32) -> String,
+    /// No network, or no server.
+    pub unreachable: &'static str,
+    /// The server answered with something unexpected.
+    pub server_trouble: &'static str,
+    /// The browser keeps nothing: cookies are off.
+    pub needs_network: &'static str,
+    /// While the first copy of everything arrives.
+    pub fetching: &'static str,
+    /// That takes a while.
+    pub fetching_hint: &'static str,
+    /// A one-time link: title.
+    pub welcome: &'static str,
+    /// What to do there.
+    pub welcome_hint: &'static str,
+    /// Label: a sign-in name of one's own.
+    pub choose_name: &'static str,
+    /// Label.
+    pub choose_password: &'static str,
+    /// What makes a good one; with the least length.
+    pub password_hint: fn(least: usize) -> String,
+    /// Too short; with the least length.
+    pub password_short: fn(least: usize) -> String,
+    /// The link is spent or mistyped: title.
+    pub link_used: &'static str,
+    /// What to do then.
+    pub link_used_remedy: &'static str,
+    /// Sets the password.
+    pub set_password: &'static str,
+    /// To the sign-in page.
+    pub to_sign_in: &'static str,
 }
 
 /// British English.
-pub const ENGLISH: SignIn = SignIn { title: "Limber" };
+pub const ENGLISH: SignIn = SignIn {
+    title: "Sign in",
+    promise: "Notice learning as it happens.",
+    staff: "I work here",
+    student: "I learn here",
+    who: "Who is signing in?",
+    name: "Name",
+    password: "Password",
+    show_password: "Show password",
+    class_code: "Class code",
+    class_code_hint: "It is on your class’s sheet.",
+    first_name: "Your name",
+    first_name_hint: "The name your teacher calls you.",
+    pictures: "Your four pictures",
+    pictures_hint: "Tap them in your order.",
+    tapped: |n| format!("{n} of 4 tapped"),
+    untap: "Take the last one back",
+    picture_names: [
+        "Sun", "Moon", "Star", "Cloud", "Tree", "Flower", "Fish", "Bird", "Boat", "House", "Apple",
+        "Key",
+    ],
+    go: "Sign in",
+    going: "Signing in…",
+    name_missing: "Enter your name",
+    password_missing: "Enter your password",
+    class_code_missing: "Enter your class code",
+    first_name_missing: "Enter your name",
+    pictures_missing: "Tap four pictures",
+    wrong_staff: "That name and password do not match. Check both and try again.",
+    wrong_student: "That did not match. Check your class code, your name and your pictures. Ask your teacher if you are stuck.",
+    slow_down: |seconds| match seconds {
+        ..=90 => format!("Too many tries. Wait {seconds} seconds, then try again."),
+        _ => format!("Too many tries. Wait {} minutes, then try again.", seconds.div_ceil(60)),
+    },
+    unreachable: "The server cannot be reached. The first sign-in on this tablet needs a network: what you typed stays here, try again when there is one.",
+    server_trouble: "The server could not answer. Nothing is lost: try again in a moment.",
+    needs_network: "The first sign-in needs a network. After that, everything works without one.",
+    fetching: "Getting your classes ready",
+    fetching_hint: "Only this first time. After that everything is on this tablet.",
+    welcome: "Welcome to Limber",
+    welcome_hint: "This link works once. Choose a password to start.",
+    choose_name: "Choose a sign-in name",
+    choose_password: "Choose a password",
+    password_hint: |least| {
+        format!("At least {least} characters. Three words you can remember are good.")
+    },
+    password_short: |least| format!("Use at least {least} characters"),
+    link_used: "This link has been used",
+    link_used_remedy: "A link works once, for a few days. Ask the person who sent it for a new one, or sign in if you have a password.",
+    set_password: "Start",
+    to_sign_in: "Go to sign in",
+};

@@ -1,10 +1,145 @@
-//! Sending and receiving.
+//! Sending and receiving, in three states and in one place.
 
 /// See the module.
 pub struct Sync {
-    /// The page's title.
+    /// The sheet's title.
     pub title: &'static str,
+    /// Where everything is, while nothing is to send and the server has not been heard.
+    pub saved: &'static str,
+    /// How many entries are on this tablet only.
+    pub to_send: fn(n: usize) -> String,
+    /// Tablet and server agree, as of a time.
+    pub up_to_date: fn(clock: &str) -> String,
+    /// The session has ended; with how many are unsent.
+    pub sign_in_again: fn(unsent: usize) -> String,
+    /// Entries need a decision.
+    pub held: fn(n: usize) -> String,
+    /// The tablet cannot write.
+    pub not_saved: &'static str,
+    /// What to do then.
+    pub not_saved_remedy: &'static str,
+    /// This version is too old.
+    pub update: &'static str,
+    /// A new version waits.
+    pub new_version: &'static str,
+    /// Takes it.
+    pub take_it: &'static str,
+    /// Heading: on this tablet.
+    pub on_tablet: &'static str,
+    /// Figure: entries that are on this tablet only; 0 is "nothing waits".
+    pub waiting: fn(n: usize) -> String,
+    /// Age of the oldest of them.
+    pub oldest: fn(age: &str) -> String,
+    /// Older than two days: warning.
+    pub old: &'static str,
+    /// Heading: on the server.
+    pub on_server: &'static str,
+    /// Figure.
+    pub stored: fn(n: usize) -> String,
+    /// When tablet and server last agreed.
+    pub agreed: fn(moment: &str) -> String,
+    /// They never have.
+    pub never_agreed: &'static str,
+    /// Heading: needs attention.
+    pub attention: &'static str,
+    /// Nothing does.
+    pub no_attention: &'static str,
+    /// What held entries are, and who looks at them.
+    pub held_means: &'static str,
+    /// Offline is normal.
+    pub offline: &'static str,
+    /// Talks to the server now.
+    pub now: &'static str,
+    /// Saves what is unsent as a file.
+    pub export: &'static str,
+    /// What the file is for.
+    pub export_hint: &'static str,
+    /// Name of that file.
+    pub export_name: fn(day: &str) -> String,
+    /// Ends the session.
+    pub sign_out: &'static str,
+    /// Nothing is unsent.
+    pub sign_out_sent: &'static str,
+    /// Something is: it stays, and is sent when this person is back.
+    pub sign_out_unsent: fn(n: usize) -> String,
+    /// Heading: settings of this tablet.
+    pub settings: &'static str,
+    /// Light or dark.
+    pub theme: &'static str,
+    /// Its choices.
+    pub themes: [&'static str; 3],
+    /// How large text is.
+    pub text_size: &'static str,
+    /// Its choices.
+    pub text_sizes: [&'static str; 3],
+    /// In which hand the thumb is.
+    pub hand: &'static str,
+    /// Its choices.
+    pub hands: [&'static str; 2],
+    /// The app failed at some time; with place and moment, for whoever helps.
+    pub crashed: fn(place: &str, moment: &str) -> String,
+}
+
+fn things(n: usize) -> String {
+    if n == 1 { "1 thing".to_owned() } else { format!("{n} things") }
 }
 
 /// British English.
-pub const ENGLISH: Sync = Sync { title: "Limber" };
+pub const ENGLISH: Sync = Sync {
+    title: "Saved and sent",
+    saved: "Saved on this tablet",
+    to_send: |n| format!("{n} to send"),
+    up_to_date: |clock| format!("Up to date {clock}"),
+    sign_in_again: |unsent| match unsent {
+        0 => "Sign in again".to_owned(),
+        n => format!("Sign in again to send {n}"),
+    },
+    held: |n| match n {
+        1 => "1 needs attention".to_owned(),
+        n => format!("{n} need attention"),
+    },
+    not_saved: "Not saved: free some space on this tablet",
+    not_saved_remedy: "This tablet cannot write to its storage. Keep this page open: it is tried again every few seconds. Deleting photos or apps makes room.",
+    update: "Update to send",
+    new_version: "A new version is ready.",
+    take_it: "Use it now",
+    on_tablet: "On this tablet",
+    waiting: |n| match n {
+        0 => "Everything you recorded has been sent.".to_owned(),
+        1 => "1 thing is only here so far.".to_owned(),
+        n => format!("{n} things are only here so far."),
+    },
+    oldest: |age| format!("The oldest has waited {age}."),
+    old: "That is long. Take this tablet to a network, or save them as a file.",
+    on_server: "On the server",
+    stored: |n| {
+        format!("{} from you and others, also here for when there is no network.", things(n))
+    },
+    agreed: |moment| format!("Last in step: {moment}."),
+    never_agreed: "Not in step yet since this tablet was opened.",
+    attention: "Needs attention",
+    no_attention: "Nothing.",
+    held_means: "The server keeps these for an administrator to look at. They stay on this tablet too.",
+    offline: "No network just now. That is fine: everything works, and is sent later by itself.",
+    now: "Send and fetch now",
+    export: "Save what is unsent as a file",
+    export_hint: "A second copy, for safety. It can be brought back in any number of times.",
+    export_name: |day| format!("limber-unsent-{day}.json"),
+    sign_out: "Sign out",
+    sign_out_sent: "Everything has been sent.",
+    sign_out_unsent: |n| {
+        let (are, they) = if n == 1 { ("is", "It stays") } else { ("are", "They stay") };
+        format!(
+            "{} {are} not sent yet. {they} safe on this tablet and will be sent when you sign in here again.",
+            things(n)
+        )
+    },
+    settings: "This tablet",
+    theme: "Colours",
+    themes: ["As the tablet", "Light", "Dark"],
+    text_size: "Text",
+    text_sizes: ["Normal", "Large", "Larger"],
+    hand: "Thumb",
+    hands: ["Left", "Right"],
+    crashed: |place, moment| format!("Last problem: {place}, {moment}"),
+};

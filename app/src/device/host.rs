@@ -1,0 +1,170 @@
+//! The browser as the host of a tablet: who uses it, and the account of that person.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use domain::entry::Draft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sync::device::Trigger;
+use sync::entry::{EntryId, Millis};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Event;
+
+use super::account::Account;
+use super::browser::{listen, now, random};
+use super::{crash, local, net};
+use crate::tablet::{Ask, Asking, CrashNote, Host, KeptReport, Opening, Session, Shown, Tablet};
+
+/// What the loader (`public/loader.js`) says, and is told.
+const UPDATE_READY: &str = "limber:update-ready";
+const UPDATE_NOW: &str = "limber:update-now";
+const UPDATE_ATTRIBUTE: &str = "data-update";
+
+/// The tablet of this page, of the person who used it last.
+pub fn open(build: &str) -> Tablet {
+    let shown = Shown::new();
+    let host = Rc::new(Browser { shown, build: build.to_owned(), account: RefCell::new(None) });
+    host.watch_for_updates();
+    match local::session() {
+        Some(session) => host.let_in(session),
+        None => {
+            shown.opening.set(Opening::NoOne);
+            spawn_local(Rc::clone(&host).ask_who());
+        }
+    }
+    Tablet::new(shown, local::preferences(), host)
+}
+
+struct Browser {
+    shown: Shown,
+    build: String,
+    account: RefCell<Option<Rc<Account>>>,
+}
+
+impl Browser {
+    fn account(&self) -> Option<Rc<Account>> {
+        self.account.borrow().clone()
+    }
+
+    /// Opens the account of whoever this session is of.
+    fn let_in(&self, session: Session) {
+        let person = session.person;
+        self.shown.session.set(Some(session));
+        if let Some(account) = self.account().filter(|account| account.person() == person) {
+            // The same person again, after the session had ended.
+            self.shown.sync.update(|sync| sync.sign_in_again = false);
+            return account.trigger(Trigger::Button);
+        }
+        self.leave();
+        self.account.replace(Some(Account::open(person, self.shown, &self.build)));
+    }
+
+    /// Closes the account, and shows nothing of it any more.
+    fn leave(&self) {
+        if let Some(account) = self.account.take() {
+            account.close();
+        }
+        self.shown.clear();
+    }
+
+    /// The server may know whose cookie this is, where the tablet has forgotten; or must still hear of a sign-out.
+    async fn ask_who(self: Rc<Self>) {
+        if local::is_signed_out() {
+            return end_session().await;
+        }
+        let Ok(answer) = net::fetch(Ask::get("/api/session")).await else { return };
+        let session = (answer.status == 200).then(|| answer.json::<Session>()).flatten();
+        if let Some(session) = session.filter(|_| self.account().is_none()) {
+            self.signed_in(session);
+        }
+    }
+
+    fn watch_for_updates(&self) {
+        let shown = self.shown;
+        let waits =
+            document().document_element().is_some_and(|root| root.has_attribute(UPDATE_ATTRIBUTE));
+        shown.update_ready.set(waits);
+        listen(&window(), UPDATE_READY, move |_| shown.update_ready.set(true));
+    }
+}
+
+impl Host for Browser {
+    fn now(&self) -> Millis {
+        now()
+    }
+
+    fn random(&self) -> u64 {
+        random()
+    }
+
+    fn record(&self, drafts: Vec<Draft>) -> Vec<EntryId> {
+        self.account().map_or_else(Vec::new, |account| account.record(drafts))
+    }
+
+    fn ask(&self, ask: Ask) -> Asking {
+        Box::pin(net::fetch(ask))
+    }
+
+    fn sync_now(&self) {
+        if let Some(account) = self.account() {
+            account.trigger(Trigger::Button);
+        }
+    }
+
+    fn keep_text(&self, key: &str, text: &str) {
+        if let Some(account) = self.account() {
+            account.keep_text(key, text);
+        }
+    }
+
+    fn keep_report(&self, key: &str, report: &KeptReport) {
+        if let Some(account) = self.account() {
+            account.keep_report(key, report);
+        }
+    }
+
+    fn export(&self) -> String {
+        self.account().map_or_else(String::new, |account| account.export())
+    }
+
+    fn sign_out(&self) {
+        local::sign_out();
+        self.leave();
+        self.shown.opening.set(Opening::NoOne);
+        spawn_local(end_session());
+    }
+
+    fn signed_in(&self, session: Session) {
+        local::set_session(&session);
+        self.let_in(session);
+        spawn_local(ask_to_persist());
+    }
+
+    fn take_update(&self) {
+        if let Ok(event) = Event::new(UPDATE_NOW) {
+            // Fails only for events that are under way already.
+            drop(window().dispatch_event(&event));
+        }
+    }
+
+    fn last_crash(&self) -> Option<CrashNote> {
+        crash::last()
+    }
+}
+
+/// Ends the session on the server; offline this is made up for at the next start.
+async fn end_session() {
+    if let Ok(answer) = net::fetch(Ask::post("/api/sign-out", &())).await
+        && matches!(answer.status, 204 | 401)
+    {
+        local::server_signed_out();
+    }
+}
+
+/// Asks the browser not to clear this store when space runs out. It may refuse, or not know the question.
+async fn ask_to_persist() {
+    if let Ok(asked) = window().navigator().storage().persist() {
+        drop(JsFuture::from(asked).await);
+    }
+}

@@ -1,0 +1,61 @@
+//! What is kept in localStorage: small settings that are nobody's data, and whose tablet it is, by id only.
+
+use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::*;
+
+use crate::tablet::{PreferenceValues, Preferences, Session};
+
+const SESSION: &str = "limber.session";
+const SIGNED_OUT: &str = "limber.signed-out";
+const PREFERENCES: &str = "limber.preferences";
+
+/// Who uses the tablet, also when it is started without a network.
+pub fn session() -> Option<Session> {
+    LocalStorage::get(SESSION).ok()
+}
+
+/// Remembers who uses the tablet.
+pub fn set_session(session: &Session) {
+    // Forbidden storage (some private windows): the tablet works until it is closed.
+    drop(LocalStorage::set(SESSION, session));
+    LocalStorage::delete(SIGNED_OUT);
+}
+
+/// Forgets who uses the tablet. Until the server has heard of it, its cookie is still there: [`is_signed_out`] says so.
+pub fn sign_out() {
+    LocalStorage::delete(SESSION);
+    drop(LocalStorage::set(SIGNED_OUT, true));
+}
+
+/// Whether somebody signed out and the server may not know it yet.
+pub fn is_signed_out() -> bool {
+    LocalStorage::get(SIGNED_OUT).unwrap_or(false)
+}
+
+/// The server knows.
+pub fn server_signed_out() {
+    LocalStorage::delete(SIGNED_OUT);
+}
+
+/// The settings of this tablet; from now on each change is kept, and seen on the page.
+pub fn preferences() -> Preferences {
+    let preferences = Preferences::new(LocalStorage::get(PREFERENCES).unwrap_or_default());
+    Effect::new(move |_| {
+        let values = preferences.values();
+        show(&values);
+        drop(LocalStorage::set(PREFERENCES, values));
+    });
+    preferences
+}
+
+/// The style sheets read the settings from the root element.
+fn show(values: &PreferenceValues) {
+    let Some(root) = document().document_element() else { return };
+    for (attribute, value) in values.attributes() {
+        // Fails only for names that are no attribute's.
+        drop(match value {
+            Some(value) => root.set_attribute(attribute, value),
+            None => root.remove_attribute(attribute),
+        });
+    }
+}

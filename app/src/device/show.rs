@@ -1,0 +1,55 @@
+//! What pages read, kept in step with the machine.
+
+use domain::time::ZoneOffsets;
+use domain::view::View;
+use leptos::prelude::*;
+use sync::device::{Changed, Device, Shown as Item};
+use sync::entry::{Millis, Received};
+
+use crate::tablet::Shown;
+
+/// Shows what has changed.
+pub fn changed(shown: Shown, changed: Changed, machine: &Device) {
+    if changed.reset || !changed.removed.is_empty() {
+        return all(shown, machine);
+    }
+    let zone = zone(shown);
+    shown.view.update(|view| {
+        for item in &changed.entries {
+            insert(view, item, &zone);
+        }
+    });
+}
+
+/// Shows everything anew.
+pub fn all(shown: Shown, machine: &Device) {
+    let zone = zone(shown);
+    let mut view = View::new();
+    for item in machine.shown() {
+        insert(&mut view, &item, &zone);
+    }
+    shown.view.set(view);
+}
+
+/// Moves the school day on, when it has changed.
+pub fn today(shown: Shown, now: Millis) {
+    let today = zone(shown).day_of(now);
+    if shown.today.get_untracked() != today {
+        shown.today.set(today);
+    }
+}
+
+fn insert(view: &mut View, item: &Item, zone: &ZoneOffsets) {
+    // Until the server has said how an entry's time counts, it counts as the device believes.
+    let received = item.received.unwrap_or_else(|| {
+        let effective = item.entry.envelope.stamp.millis();
+        Received { effective, day: zone.day_of(effective).0, suspect: false }
+    });
+    view.insert(&item.entry, received);
+}
+
+fn zone(shown: Shown) -> ZoneOffsets {
+    shown.directory.with_untracked(|directory| {
+        directory.as_ref().map(|directory| directory.school.zone.clone()).unwrap_or_default()
+    })
+}

@@ -1,0 +1,280 @@
+//! One IndexedDB database per person: four stores of opaque values under number keys.
+//!
+//! Its schema says nothing of what is inside, so it never has to change: what is inside carries its own version. A write is
+//! one transaction, strictly durable (on disk before it is called done), with all its puts issued at once and an explicit
+//! commit; nothing but a guard's row is awaited inside. After a failure the connection is dropped and the next attempt
+//! opens another: browsers close connections of tabs in the background. Who tries again, and when, is `sync`'s business.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use domain::id::PersonId;
+use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use sync::device::rows::{Row, Store as Area, meta};
+use sync::device::{Lease, Rows, Write, lease};
+use wasm_bindgen::prelude::*;
+use web_sys::{IdbDatabase, IdbTransaction};
+
+use super::browser::sleep;
+use super::message::{key_of, number};
+use super::seal::{open, seal};
+
+/// Version of the schema: the four stores. What is inside has versions of its own.
+const SCHEMA_VERSION: u32 = 1;
+
+/// What became of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is on the disk.
+    Committed,
+    /// Its guard did not hold; nothing of it is on the disk.
+    Conflicted,
+}
+
+/// Why the store cannot be used just now.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The browser refused, or closed the connection; trying again on a new one may help.
+    #[error("the browser's database failed: {0}")]
+    Browser(String),
+    /// The transaction was rolled back, usually because the disk or the quota is full.
+    #[error("the browser rolled a transaction back: free some space")]
+    Aborted,
+}
+
+impl From<idb::Error> for StoreError {
+    fn from(error: idb::Error) -> Self {
+        Self::Browser(error.to_string())
+    }
+}
+
+impl From<JsValue> for StoreError {
+    fn from(error: JsValue) -> Self {
+        Self::Browser(format!("{error:?}"))
+    }
+}
+
+/// See the module. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Rc<Inner>);
+
+struct Inner {
+    name: String,
+    connection: RefCell<Option<Connection>>,
+}
+
+impl Store {
+    /// The store of `person`; it is opened by the first call.
+    pub fn of(person: PersonId) -> Self {
+        Self(Rc::new(Inner { name: format!("limber-{person}"), connection: RefCell::new(None) }))
+    }
+
+    /// Carries out a write. On an open connection its transaction is issued before this returns, so that a tap waits for no
+    /// other task and nothing that follows can get in between.
+    pub fn write(&self, write: Write) -> impl Future<Output = Result<Outcome, StoreError>> + use<> {
+        let at_once = write.guard.is_none() && write.delay == 0 && self.is_open();
+        let issued = at_once.then(|| self.issue(&write));
+        let store = self.clone();
+        async move {
+            let outcome = match issued {
+                Some(issued) => store.finish(issued).await,
+                None => store.write_later(&write).await,
+            };
+            store.drop_if_failed(outcome)
+        }
+    }
+
+    /// Leases the next block of numbers, reading and writing its row in one transaction. The row is for the other tabs.
+    pub async fn lease(&self, fresh: bool, random: u64) -> Result<(Lease, Row), StoreError> {
+        let leased = async {
+            self.connect().await?;
+            let transaction = self.begin(&[Area::Meta], "readwrite")?;
+            let row = get(&transaction, meta::LEASE).await?;
+            let (leased, row) = lease(row.as_deref(), fresh, random);
+            put(&transaction, Area::Meta, meta::LEASE, &row)?;
+            self.finish(transaction.commit().map_err(StoreError::from)).await?;
+            Ok((leased, (meta::LEASE, row)))
+        };
+        self.drop_if_failed(leased.await)
+    }
+
+    /// All rows, those of the host among `meta`.
+    pub async fn read_all(&self) -> Result<Rows, StoreError> {
+        // The first attempt may meet a connection that the browser has closed.
+        if let Ok(rows) = self.try_read_all().await {
+            return Ok(rows);
+        }
+        self.close();
+        self.drop_if_failed(self.try_read_all().await)
+    }
+
+    /// Checks that the connection still works; the next call opens another if it does not.
+    pub async fn probe(&self) {
+        let works = async {
+            let transaction = self.begin(&[Area::Meta], "readonly")?;
+            get(&transaction, meta::LEASE).await
+        };
+        if self.is_open() {
+            drop(self.drop_if_failed(works.await));
+        }
+    }
+
+    /// Closes the connection once what is under way is done.
+    pub fn close(&self) {
+        if let Some(connection) = self.0.connection.take() {
+            connection.database.close();
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.0.connection.borrow().is_some()
+    }
+
+    fn drop_if_failed<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if result.is_err() {
+            self.close();
+        }
+        result
+    }
+
+    fn issue(&self, write: &Write) -> Result<Transaction, StoreError> {
+        let transaction = self.begin(&Area::ALL, "readwrite")?;
+        put_all(&transaction, write)?;
+        Ok(transaction.commit()?)
+    }
+
+    async fn write_later(&self, write: &Write) -> Result<Outcome, StoreError> {
+        if write.delay > 0 {
+            sleep(u32::try_from(write.delay).unwrap_or(u32::MAX)).await;
+        }
+        self.connect().await?;
+        let transaction = self.begin(&Area::ALL, "readwrite")?;
+        if let Some(guard) = &write.guard
+            && get(&transaction, guard.key).await? != guard.row
+        {
+            transaction.abort()?;
+            return Ok(Outcome::Conflicted);
+        }
+        put_all(&transaction, write)?;
+        self.finish(transaction.commit().map_err(StoreError::from)).await
+    }
+
+    async fn finish(&self, issued: Result<Transaction, StoreError>) -> Result<Outcome, StoreError> {
+        let outcome = issued?.await?;
+        if outcome.is_committed() { Ok(Outcome::Committed) } else { Err(StoreError::Aborted) }
+    }
+
+    async fn try_read_all(&self) -> Result<Rows, StoreError> {
+        self.connect().await?;
+        let transaction = self.begin(&Area::ALL, "readonly")?;
+        let [outbox, sent, base, meta] = Area::ALL.map(|area| rows_of(&transaction, area));
+        let rows = Rows {
+            outbox: outbox?.await?,
+            sent: sent?.await?,
+            base: base?.await?,
+            meta: meta?.await?,
+        };
+        transaction.await?;
+        Ok(rows)
+    }
+
+    async fn connect(&self) -> Result<(), StoreError> {
+        if !self.is_open() {
+            let connection = Connection::open(&self.0.name).await?;
+            self.0.connection.replace(Some(connection));
+        }
+        Ok(())
+    }
+
+    fn begin(&self, areas: &[Area], mode: &str) -> Result<Transaction, StoreError> {
+        let connection = self.0.connection.borrow();
+        let connection = connection
+            .as_ref()
+            .ok_or_else(|| StoreError::Browser("closed meanwhile".to_owned()))?;
+        let names: Array = areas.iter().map(|area| JsValue::from_str(area.name())).collect();
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        let database: &Strict = connection.database.unchecked_ref();
+        Ok(Transaction::from(database.transaction(&names, mode, &options)?))
+    }
+}
+
+fn put_all(transaction: &Transaction, write: &Write) -> Result<(), StoreError> {
+    for (area, (key, value)) in &write.puts {
+        put(transaction, *area, *key, value)?;
+    }
+    for (area, key) in &write.deletes {
+        transaction.object_store(area.name())?.delete(number(*key))?;
+    }
+    Ok(())
+}
+
+fn put(transaction: &Transaction, area: Area, key: u64, value: &[u8]) -> Result<(), StoreError> {
+    let sealed = Uint8Array::from(seal(value).as_ref());
+    transaction.object_store(area.name())?.put(&sealed, Some(&number(key)))?;
+    Ok(())
+}
+
+/// A row of `meta`.
+async fn get(transaction: &Transaction, key: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = transaction.object_store(Area::Meta.name())?.get(number(key))?.await?;
+    Ok(row.as_ref().and_then(JsCast::dyn_ref::<Uint8Array>).map(|sealed| open(sealed.to_vec())))
+}
+
+/// Asks for all rows of `area` now; the answer comes later.
+fn rows_of(
+    transaction: &Transaction,
+    area: Area,
+) -> Result<impl Future<Output = Result<Vec<Row>, StoreError>> + use<>, StoreError> {
+    let store = transaction.object_store(area.name())?;
+    let keys = store.get_all_keys(None, None)?.into_future();
+    let values = store.get_all(None, None)?.into_future();
+    Ok(async move {
+        let (keys, values) = (keys.await?, values.await?);
+        let rows = keys.iter().zip(&values).filter_map(|(key, sealed)| {
+            Some((key_of(key)?, open(sealed.dyn_ref::<Uint8Array>()?.to_vec())))
+        });
+        Ok(rows.collect())
+    })
+}
+
+/// A connection, and what the browser tells it.
+struct Connection {
+    database: IdbDatabase,
+    _on_version_change: Closure<dyn FnMut()>,
+}
+
+impl Connection {
+    async fn open(name: &str) -> Result<Self, StoreError> {
+        let mut request = Factory::new()?.open(name, Some(SCHEMA_VERSION))?;
+        request.on_upgrade_needed(|event| {
+            let Ok(database) = event.database() else { return };
+            for area in Area::ALL {
+                // A failure fails the request, which is reported there.
+                drop(database.create_object_store(area.name(), ObjectStoreParams::new()));
+            }
+        });
+        let database: IdbDatabase = request.await?.into();
+        // Another tab runs a newer version of this app, with another schema: it may have the database.
+        let closing = database.clone();
+        let on_version_change = Closure::<dyn FnMut()>::new(move || closing.close());
+        database.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
+        Ok(Self { database, _on_version_change: on_version_change })
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A database whose transactions take options, which `web-sys` does not know yet.
+    #[wasm_bindgen(extends = IdbDatabase)]
+    type Strict;
+
+    #[wasm_bindgen(method, catch)]
+    fn transaction(
+        this: &Strict,
+        names: &Array,
+        mode: &str,
+        options: &Object,
+    ) -> Result<IdbTransaction, JsValue>;
+}

@@ -1,0 +1,45 @@
+//! The way to a page of the app: through an opened tablet.
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+
+use crate::pages::sign_in::Brand;
+use crate::tablet::{Opening, use_tablet};
+use crate::text::t;
+
+/// The page, once the tablet has been opened; behind this a page can rely on a directory. Who has not signed in is led to
+/// do so, and back here.
+pub fn opened(page: fn() -> AnyView) -> AnyView {
+    let tablet = use_tablet();
+    let opening = Memo::new(move |_| tablet.opening());
+    (move || match opening.get() {
+        // A few hundredths of a second: no page, and no sign of one.
+        Opening::Reading => ().into_any(),
+        Opening::NoOne => view! { <ToSignIn /> }.into_any(),
+        Opening::FirstVisit => view! { <FirstVisit /> }.into_any(),
+        Opening::Open => page(),
+    })
+    .into_any()
+}
+
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let here = use_location().pathname.get_untracked();
+    let path = if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={here}") };
+    view! { <Redirect path=path /> }
+}
+
+/// Somebody is signed in, and nothing of theirs is here yet: the only time that anybody waits.
+#[component]
+fn FirstVisit() -> impl IntoView {
+    view! {
+        <main class="page way-in" aria-busy="true">
+            <Brand />
+            <div class="brand">
+                <h1>{t().sign_in.fetching}</h1>
+                <p class="hint">{t().sign_in.fetching_hint}</p>
+            </div>
+        </main>
+    }
+}

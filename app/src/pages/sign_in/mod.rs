@@ -1,0 +1,128 @@
+//! Signing in: staff by name and password, students by class code, name and picture PIN.
+//!
+//! Rendered on the server and hydrated. It needs the server, and says so; what was typed stays.
+
+mod pictures;
+mod staff;
+mod student;
+mod way_in;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_query_map;
+
+pub use self::staff::Go;
+use self::staff::StaffForm;
+use self::student::StudentForm;
+pub use self::way_in::{Refused, WayIn};
+use crate::components::{Glyph, GlyphSize};
+use crate::tablet::{Opening, use_tablet};
+use crate::text::t;
+
+/// The page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let tablet = use_tablet();
+    let way_in = WayIn::new(tablet);
+    let as_student = tablet.preferences().student_signs_in;
+    let form = move || {
+        if as_student.get() {
+            view! { <StudentForm way_in=way_in /> }.into_any()
+        } else {
+            view! { <StaffForm way_in=way_in /> }.into_any()
+        }
+    };
+    view! {
+        <Title text=t().sign_in.title />
+        <main class="page way-in">
+            <Brand />
+            <Onward />
+            <div class="card way-in-card">
+                <h1 class="vh">{t().sign_in.title}</h1>
+                <WhoSignsIn as_student=as_student />
+                {form}
+            </div>
+            <p class="hint">{t().sign_in.needs_network}</p>
+        </main>
+    }
+}
+
+/// The mark, the name, and what it is for.
+#[component]
+pub fn Brand() -> impl IntoView {
+    use domain::framework::Habit;
+    use domain::id::Phase;
+    view! {
+        <div class="brand">
+            <Glyph phase=Phase::new(3) habit=Habit::Managing size=GlyphSize::Large />
+            <p class="brand-name">{t().common.limber}</p>
+            <p class="brand-line">{t().sign_in.promise}</p>
+        </div>
+    }
+}
+
+/// Leads on once somebody is signed in: to where they wanted to go, or home.
+#[component]
+fn Onward() -> impl IntoView {
+    let tablet = use_tablet();
+    let query = use_query_map();
+    move || {
+        let signed_in = matches!(tablet.opening(), Opening::FirstVisit | Opening::Open)
+            && !tablet.must_sign_in();
+        signed_in.then(|| {
+            let next = query.with(|query| query.get("next")).unwrap_or_default();
+            view! { <Redirect path=inside(&next).to_owned() /> }
+        })
+    }
+}
+
+/// A path of this app; anything else is home. ("//elsewhere.example" is another site.)
+fn inside(next: &str) -> &str {
+    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    if is_path { next } else { "/" }
+}
+
+/// Staff or student.
+#[component]
+fn WhoSignsIn(as_student: RwSignal<bool>) -> impl IntoView {
+    let choice = move |label: &'static str, student: bool| {
+        let on = move || as_student.get() == student;
+        view! {
+            <label data-on=move || on().to_string()>
+                <input
+                    type="radio"
+                    name="who"
+                    prop:checked=on
+                    on:change=move |_| as_student.set(student)
+                />
+                {label}
+            </label>
+        }
+    };
+    view! {
+        <fieldset>
+            <legend class="vh">{t().sign_in.who}</legend>
+            <div class="seg">{choice(t().sign_in.staff, false)} {choice(t().sign_in.student, true)}</div>
+        </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leads_nowhere_else() {
+        for (next, leads_to) in [
+            ("/class/1?x=2", "/class/1?x=2"),
+            ("", "/"),
+            ("//elsewhere.example", "/"),
+            ("https://elsewhere.example", "/"),
+            ("/\\elsewhere.example", "/"),
+            ("javascript:alert(1)", "/"),
+        ] {
+            assert_eq!(inside(next), leads_to);
+        }
+    }
+}
