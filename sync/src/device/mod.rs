@@ -443,11 +443,15 @@ impl Device {
     }
 
     fn hear(&mut self, write: &Write) {
-        let before: BTreeSet<EntryId> = self.touched(write);
-        if write.puts.iter().any(|(store, (key, _))| (*store, *key) == (Store::Meta, meta::SYNC)) {
+        if let Some(generation) = generation_of(write) {
+            if generation <= self.sync.generation {
+                // Late: this tab has read what it says, or more.
+                return;
+            }
             // What is under way was asked from another cursor and scopes.
             self.talk.abandon();
         }
+        let before: BTreeSet<EntryId> = self.touched(write);
         self.apply(write);
         for id in before {
             if self.own.find(id).is_none() && !self.base.contains(id) {
@@ -578,6 +582,13 @@ impl Device {
             self.effects.push(Effect::Status(status));
         }
     }
+}
+
+/// Of the row [`meta::SYNC`] that a write puts, if it does.
+fn generation_of(write: &Write) -> Option<u64> {
+    let is_sync = |(store, (key, _)): &&(Store, Row)| (*store, *key) == (Store::Meta, meta::SYNC);
+    let (_, (_, row)) = write.puts.iter().find(is_sync)?;
+    rows::read_sync(row).ok().map(|sync| sync.generation)
 }
 
 fn shown(own: &OwnEntry) -> Shown {

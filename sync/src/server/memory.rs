@@ -90,6 +90,18 @@ impl MemoryLog {
         self.stored.get(&id)
     }
 
+    /// Where things are listed, by position. Erased entries are listed once
+    /// more, after they were erased.
+    pub fn places(&self) -> impl Iterator<Item = (Position, EntryId, &[Scope])> {
+        self.places.iter().map(|(position, (id, scopes))| (*position, *id, scopes.as_slice()))
+    }
+
+    /// Whether something with this id was erased.
+    #[must_use]
+    pub fn is_erased(&self, id: EntryId) -> bool {
+        self.erased.contains(&id)
+    }
+
     /// Everything that is held, in the order in which it came.
     #[must_use]
     pub fn held(&self) -> &[HeldCopy] {
@@ -97,11 +109,13 @@ impl MemoryLog {
     }
 
     /// Erases an entry: its content goes, its id stays, and everyone who could
-    /// read it is told.
-    pub fn erase(&mut self, id: EntryId) {
-        let Some(stored) = self.stored.remove(&id) else { return };
+    /// read it is told, in its scopes and in `author`, the scope of whoever
+    /// made it: they may not be in its scopes any more, and still have a copy.
+    pub fn erase(&mut self, id: EntryId, author: Scope) {
         self.erased.insert(id);
+        let Some(mut stored) = self.stored.remove(&id) else { return };
         self.places.retain(|_, (listed, _)| *listed != id);
+        stored.scopes.insert(author);
         self.place(id, stored.scopes.into_iter().collect());
     }
 

@@ -137,7 +137,9 @@ pub enum RowEntry {
         /// In which of the scopes asked for it is listed *at this position*.
         scopes: Vec<Scope>,
     },
-    /// An entry that was erased.
+    /// An entry that was erased. It is listed once more, in all its scopes and
+    /// in its author's own: authors keep copies of what they can no longer
+    /// read.
     Erased(EntryId),
 }
 
