@@ -16,6 +16,7 @@ export default defineConfig({
   reporter: [["list"], ["json"]],
   use: {
     ...devices["iPad (gen 7)"],
+    viewport: { width: 820, height: 1180 },
     defaultBrowserType: "chromium",
     locale: "en-GB",
     timezoneId: "Europe/London",

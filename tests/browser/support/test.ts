@@ -1,4 +1,4 @@
-import { test as base, type BrowserContextOptions } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 import { School } from "./school.ts";
 import { Tablet } from "./tablet.ts";
 
@@ -7,6 +7,8 @@ export { expect } from "@playwright/test";
 interface Fixtures {
   /** A school of this test's own, with the demo's people and their year. `page` opens there. */
   school: School;
+  /** Opens another tablet: a browser that shares nothing with `page`. */
+  newPage: () => Promise<Page>;
   /** Makes a tablet that survives restarts; all are cleared away afterwards. */
   newTablet: () => Tablet;
 }
@@ -18,6 +20,15 @@ export const test = base.extend<Fixtures>({
     await school.close();
   },
   baseURL: async ({ school }, use) => use(school.url),
+  newPage: async ({ browser, contextOptions, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ ...contextOptions, baseURL });
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
   newTablet: async ({ school, viewport, deviceScaleFactor, hasTouch, isMobile, locale, timezoneId, userAgent }, use) => {
     const options = { viewport, deviceScaleFactor, hasTouch, isMobile, locale, timezoneId, userAgent };
     const tablets: Tablet[] = [];

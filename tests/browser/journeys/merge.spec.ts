@@ -1,0 +1,93 @@
+import { Lesson } from "../support/lesson.ts";
+import { CLASS, people, signIn, welcome } from "../support/people.ts";
+import { ARRIVES_MS, sent, waiting } from "../support/sync.ts";
+import { expect, test } from "../support/test.ts";
+import { VisitDraft } from "../support/visit.ts";
+
+test("two adults record the same class offline; both come back and everything is kept", async ({ page, newPage, school }) => {
+  const other = await newPage();
+  await signIn(page, people().teacher);
+  await welcome(other, school, await assistantOf(page));
+  const [here, there] = [await Lesson.open(page), await Lesson.open(other)];
+  await sent(page);
+  await sent(other);
+  const [first, second, third] = await here.names();
+  await page.context().setOffline(true);
+  await other.context().setOffline(true);
+
+  await here.take("Chooses it");
+  await here.see(first);
+  await here.see(second);
+  await there.take("Has a go");
+  await there.see(second);
+  await there.see(third);
+  await waiting(page, 2);
+  await waiting(other, 2);
+
+  await other.context().setOffline(false);
+  await sent(other);
+  await page.context().setOffline(false);
+  for (const lesson of [here, there]) {
+    for (const name of [first, second, third]) await lesson.expectSeen(name, ARRIVES_MS);
+  }
+  // Two adults saw the same student: two sightings, neither in the place of the other.
+  for (const lesson of [here, there]) {
+    await lesson.putDown(lesson === here ? "Chooses it" : "Has a go");
+    await lesson.tile(second).click();
+    const today = lesson.page.getByRole("region", { name: "What was seen" }).getByRole("list").first();
+    await expect(today.getByRole("listitem")).toHaveCount(2);
+    await expect(today).toContainText(": Chooses it");
+    await expect(today).toContainText(": Has a go");
+  }
+});
+
+test("one visit written on two tablets offline: both texts are shown, and one is chosen for both", async ({ page, newPage }) => {
+  const other = await newPage();
+  await signIn(page, people().leader);
+  const here = await VisitDraft.begin(page);
+  const address = new URL(page.url()).pathname;
+  await here.noticed.fill("Calm start");
+  await sent(page);
+  await signIn(other, people().leader);
+  await other.goto(address);
+  const there = new VisitDraft(other);
+  await there.opened();
+  await expect(there.noticed).toHaveValue("Calm start");
+  await page.context().setOffline(true);
+  await other.context().setOffline(true);
+
+  await here.noticed.fill("Calm start, books open");
+  await here.cell("Feeling", "Relating").click();
+  await there.noticed.fill("Calm start, two helpers");
+  await there.cell("Feeling", "Talking").click();
+  await waiting(page, 2);
+  await waiting(other, 2);
+  await page.context().setOffline(false);
+  await other.context().setOffline(false);
+
+  for (const tablet of [page, other]) {
+    const heads = tablet.getByRole("region", { name: "Written on two tablets at the same time" });
+    await expect(heads).toBeVisible({ timeout: ARRIVES_MS });
+    await expect(heads.getByText("Calm start, books open")).toBeVisible();
+    await expect(heads.getByText("Calm start, two helpers")).toBeVisible();
+  }
+  // What was written apart is simply both there.
+  await expect(here.cell("Feeling", "Talking")).toHaveAccessibleName("Feeling, Talking: noticed");
+  await expect(there.cell("Feeling", "Relating")).toHaveAccessibleName("Feeling, Relating: noticed");
+
+  const choice = page.getByRole("listitem").filter({ hasText: "Calm start, two helpers" });
+  await choice.getByRole("button", { name: "Keep this one" }).click();
+  for (const tablet of [page, other]) {
+    await expect(tablet.getByText("Written on two tablets at the same time")).toHaveCount(0, { timeout: ARRIVES_MS });
+    await expect(new VisitDraft(tablet).noticed).toHaveValue("Calm start, two helpers");
+  }
+});
+
+/** The id of another adult of the class, as the teacher's own directory has it. */
+async function assistantOf(page: import("@playwright/test").Page): Promise<string> {
+  return page.evaluate(async (className) => {
+    const directory = await (await fetch("/api/directory")).json();
+    const card = directory.classes.find((card: { name: string }) => card.name === className);
+    return card.adults.find((adult: string) => adult !== card.teacher);
+  }, CLASS);
+}

@@ -1,0 +1,146 @@
+import type { Page } from "@playwright/test";
+import { Lesson } from "../support/lesson.ts";
+import { MyPage } from "../support/my-page.ts";
+import { CLASS, people, signIn } from "../support/people.ts";
+import { capture } from "../support/screen.ts";
+import { sent } from "../support/sync.ts";
+import { drawn } from "../support/tablet.ts";
+import { expect, test } from "../support/test.ts";
+import { VisitDraft } from "../support/visit.ts";
+
+// Many pictures in each, one after the other on one tablet.
+test.describe.configure({ timeout: 180_000 });
+
+test("the screens of whoever is not signed in", async ({ page }) => {
+  await page.goto("/sign-in");
+  await drawn(page);
+  await capture(page, "sign-in");
+  await page.getByText("I learn here").click();
+  await expect(page.getByText("Your four pictures")).toBeVisible();
+  await capture(page, "sign-in-student");
+});
+
+test("the screens of a lesson", async ({ page }) => {
+  await signIn(page, people().teacher);
+  const lesson = await Lesson.open(page);
+  await lesson.opened();
+  await teach(lesson);
+  await capture(page, "class");
+  await capture(page, "class-uncovered", async () => {
+    if ((await lesson.uncover.getAttribute("aria-pressed")) === "true") return;
+    await lesson.uncover.focus();
+    await page.keyboard.press("Enter");
+    await expect(lesson.grid.locator("svg.glyph").first()).toBeVisible();
+  });
+  await page.getByRole("button", { name: /practical, in pairs/i }).click();
+  await capture(page, "class-context");
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+
+  await lesson.putDown("Has a go");
+  const [name] = await lesson.names();
+  await lesson.tile(name).click();
+  await expect(page.getByRole("region", { name: "Where they are" })).toBeVisible();
+  await capture(page, "student");
+});
+
+test("the screens of a teacher beside the lesson", async ({ page }) => {
+  await signIn(page, people().teacher);
+  await capture(page, "home-teacher");
+  await Lesson.open(page);
+  await page.getByRole("link", { name: "Our choices" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Our choices" })).toBeVisible();
+  await capture(page, "choices");
+  await page.getByRole("link", { name: "Back" }).click();
+  await page.getByRole("link", { name: "Class report" }).click();
+  await expect(page.getByText("Good conversations to have")).toBeVisible();
+  await capture(page, "report-class");
+  await page.context().setOffline(true);
+  await page.goto("/sync");
+  await expect(page.getByRole("heading", { level: 1, name: "Saved and sent" })).toBeVisible();
+  await capture(page, "sync");
+});
+
+test("the screens of a leader", async ({ page }) => {
+  await signIn(page, people().leader);
+  await announce(page);
+  await capture(page, "walk");
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Rooms" })).toBeVisible();
+  await capture(page, "home-leader");
+  const draft = await VisitDraft.begin(page);
+  await draft.noticed.fill("Three tables tried a second way before asking.");
+  await draft.cell("Feeling", "Relating").click();
+  for (let taps = 0; taps < 3; taps += 1) await draft.cell("Feeling", "Talking").click();
+  await page.getByRole("button", { name: "Perseverance" }).click();
+  await page.getByRole("button", { name: "Together", exact: true }).click();
+  await capture(page, "visit");
+  await page.getByRole("button", { name: "More: the whole grid" }).click();
+  await capture(page, "visit-grid");
+  await page.getByRole("button", { name: /^Share with / }).click();
+  await capture(page, "visit-share");
+  await page.getByRole("dialog").getByRole("button", { name: "Share it now" }).click();
+  await sent(page);
+  await page.goto("/walk");
+  await capture(page, "walks");
+  await page.goto("/reports/school");
+  await expect(page.getByRole("heading", { name: "The whole school" })).toBeVisible();
+  await capture(page, "report-school");
+});
+
+test("the screens of a visited teacher", async ({ page, newPage }) => {
+  await signIn(page, people().leader);
+  const draft = await VisitDraft.begin(page);
+  await draft.noticed.fill("Three tables tried a second way before asking.");
+  await draft.cell("Managing", "Talking").click();
+  await page.getByRole("button", { name: "Mostly learners" }).click();
+  await draft.share();
+  await sent(page);
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  await teachers.getByRole("link", { name: `A visit to ${CLASS} was shared with you` }).click();
+  await expect(teachers.getByRole("button", { name: "Open it now" })).toBeVisible();
+  await capture(teachers, "visit-closed");
+  await teachers.getByRole("button", { name: "Open it now" }).click();
+  await expect(teachers.getByLabel("Your reply")).toBeVisible();
+  await capture(teachers, "visit-read");
+});
+
+test("the screens of a student", async ({ page }) => {
+  await signIn(page, people().student);
+  const mine = new MyPage(page);
+  await mine.chooseAnew();
+  await mine.pickMuscle("Questioning");
+  await capture(page, "me-choosing");
+  await mine.choose("Questioning");
+  await capture(page, "me");
+});
+
+/** A lesson under way: some are seen, one is away, a brush is in hand. */
+async function teach(lesson: Lesson): Promise<void> {
+  const { page } = lesson;
+  await page.getByRole("button", { name: /^Where and how\?/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Where and how" });
+  await sheet.getByRole("button", { name: "Practical", exact: true }).click();
+  await sheet.getByRole("button", { name: "In pairs" }).click();
+  await sheet.getByRole("button", { name: "Done" }).click();
+  const names = await lesson.names();
+  await page.getByRole("button", { name: "Away", exact: true }).click();
+  await lesson.tile(names[9]).click();
+  await lesson.take("Chooses it");
+  for (const at of [1, 3, 8, 14]) await lesson.see(names[at]);
+  await lesson.take("Has a go");
+  await lesson.see(names[0]);
+}
+
+/** Announces a walk, and stays on its page. */
+async function announce(page: Page): Promise<void> {
+  await page.goto("/walk/new");
+  await page.getByLabel("Name", { exact: true }).fill("Stuck and unstuck");
+  await page.getByLabel("What will you look for?").fill("what students do when they are stuck");
+  await page.getByRole("group", { name: "Which habit comes first?" }).getByRole("button", { name: "Feeling" }).click();
+  const muscles = page.getByRole("group", { name: "Muscles you expect to hear asked for" });
+  await muscles.getByRole("button", { name: "Perseverance" }).click();
+  await page.getByLabel("What staff read beforehand").fill("We want to learn what helps when work gets hard.");
+  await page.getByRole("button", { name: "Announce to staff" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Stuck and unstuck" })).toBeVisible();
+}

@@ -1,0 +1,39 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { CLASS } from "./people.ts";
+
+/** A visit, as its walker writes it. */
+export class VisitDraft {
+  readonly noticed: Locator;
+  readonly park: Locator;
+
+  constructor(readonly page: Page) {
+    this.noticed = page.getByLabel("I noticed and appreciated…");
+    this.park = page.getByRole("button", { name: /^Park it · next room/ });
+  }
+
+  /** Begins a visit to a class from the leader's home page: one tap. */
+  static async begin(page: Page, className = CLASS): Promise<VisitDraft> {
+    await page.getByRole("button", { name: `Begin a visit: ${className}`, exact: true }).last().click();
+    const draft = new VisitDraft(page);
+    await draft.opened(className);
+    return draft;
+  }
+
+  /** Waits until it can be written. */
+  async opened(className = CLASS): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: className })).toBeVisible();
+    await expect(this.noticed).toBeVisible();
+  }
+
+  /** One cell of the grid, "Relating" of the row "Feeling". */
+  cell(row: string, aspect: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${row}, ${aspect}: `) });
+  }
+
+  /** Shares it with the class's usual teacher, and waits until that is done. */
+  async share(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Share with / }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Share it now" }).click();
+    await expect(this.page.getByRole("status").filter({ hasText: "Shared with" })).toBeVisible();
+  }
+}
