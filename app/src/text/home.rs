@@ -12,16 +12,10 @@ pub struct Home {
     pub seen_today: fn(n: usize) -> String,
     /// How many are away.
     pub away_today: fn(n: usize) -> String,
-    /// How many learners.
-    pub size: fn(n: usize) -> String,
+    /// What today's plan still asks for: taps with a muscle.
+    pub plan: fn(muscle: &str, taps: usize) -> String,
     /// Choices whose day to look back has come.
     pub looking_back: fn(n: usize) -> String,
-    /// Heading: visits that were shared with this person.
-    pub shared_with_you: &'static str,
-    /// Nobody has opened it yet.
-    pub unopened: &'static str,
-    /// Who visited, and when.
-    pub visited_by: fn(who: &str, day: &str) -> String,
     /// Leads to the class report.
     pub report: &'static str,
     /// Heading: reports.
@@ -38,8 +32,6 @@ pub struct Home {
     pub administrator_means: &'static str,
     /// Its commands, each with what it does.
     pub commands: [(&'static str, &'static str); 5],
-    /// A day pass: comes later.
-    pub supply: &'static str,
 }
 
 /// British English.
@@ -49,14 +41,14 @@ pub const ENGLISH: Home = Home {
     nobody_yet: "Nobody seen yet today",
     seen_today: |n| format!("{n} seen today"),
     away_today: |n| format!("{n} away"),
-    size: |n| format!("{n}"),
+    plan: |muscle, taps| match taps {
+        1 => format!("{muscle}: 1 tap to go"),
+        n => format!("{muscle}: {n} taps to go"),
+    },
     looking_back: |n| match n {
         1 => "1 choice to look back on".to_owned(),
         n => format!("{n} choices to look back on"),
     },
-    shared_with_you: "Shared with you",
-    unopened: "New: only you can read it until you open it",
-    visited_by: |who, day| format!("{who} visited, {day}"),
     report: "Report",
     reports: "Reports",
     school_report: "School report",
@@ -74,5 +66,4 @@ pub const ENGLISH: Home = Home {
         ("limber check", "Recounts the summaries and verifies the log"),
         ("limber serve", "Starts the server"),
     ],
-    supply: "Ask the office for your classes.",
 };

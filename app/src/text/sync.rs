@@ -20,6 +20,8 @@ pub struct Sync {
     pub not_saved_remedy: &'static str,
     /// This version is too old.
     pub update: &'static str,
+    /// What to do then.
+    pub update_means: &'static str,
     /// A new version waits.
     pub new_version: &'static str,
     /// Takes it.
@@ -101,6 +103,7 @@ pub const ENGLISH: Sync = Sync {
     not_saved: "Not saved: free some space on this tablet",
     not_saved_remedy: "This tablet cannot write to its storage. Keep this page open: it is tried again every few seconds. Deleting photos or apps makes room.",
     update: "Update to send",
+    update_means: "This version is too old for the server. What you record is safe here. Close Limber and open it again with a network: it updates itself.",
     new_version: "A new version is ready.",
     take_it: "Use it now",
     on_tablet: "On this tablet",

@@ -1,0 +1,154 @@
+//! The home page, by role: a leader's walk, an adult's classes, what waits for an answer. Students go to their own page.
+
+mod due;
+
+use std::sync::Arc;
+
+use domain::directory::{ClassCard, Directory};
+use domain::rights::Role;
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+use self::due::Due;
+use crate::components::Header;
+use crate::pages::walk::{AnnouncedWalks, LeaderHome, SharedWithMe};
+use crate::tablet::{Tablet, use_tablet};
+use crate::text::t;
+
+/// The page.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let tablet = use_tablet();
+    move || {
+        let directory = tablet.directory()?;
+        let page = if directory.roles.iter().any(|role| role.is_staff()) {
+            staff(tablet, &directory)
+        } else {
+            view! { <Redirect path="/me" /> }.into_any()
+        };
+        Some(page)
+    }
+}
+
+fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
+    let leads = directory.is(Role::Leader);
+    let teaches = directory.classes.iter().any(|class| class.mine);
+    let only_administers = directory.is(Role::Administrator) && !leads && !teaches;
+    let name = (t().home.hello)(&directory.me.name);
+    let what = if only_administers {
+        administrator()
+    } else {
+        view! {
+            <SharedWithMe />
+            {leads.then(|| view! { <LeaderHome /> })}
+            {(teaches || !leads).then(|| classes(tablet, directory))}
+            {(!leads).then(|| view! { <AnnouncedWalks /> })}
+            {reports()}
+        }
+        .into_any()
+    };
+    view! {
+        <Header title=Signal::stored(name) />
+        <main class="page wide home">{what}</main>
+    }
+    .into_any()
+}
+
+fn classes(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
+    let mine: Vec<_> = directory.classes.iter().filter(|class| class.mine).cloned().collect();
+    if mine.is_empty() {
+        let text = &t().home;
+        return view! {
+            <section class="card">
+                <h2>{text.no_classes}</h2>
+                <p>{text.no_classes_remedy}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let cards = mine.into_iter().map(|class| class_card(tablet, directory, class)).collect_view();
+    view! {
+        <section class="stack" aria-labelledby="my-classes">
+            <h2 id="my-classes">{t().home.my_classes}</h2>
+            <ul class="cards">{cards}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// One class: how today stands, and the way in.
+fn class_card(tablet: Tablet, directory: &Arc<Directory>, class: ClassCard) -> AnyView {
+    let (id, name, subject) = (class.id, class.name.clone(), class.subject.clone());
+    let directory = Arc::clone(directory);
+    let due = Memo::new(move |_| {
+        let today = tablet.today();
+        tablet.view(|view| Due::of(view, &class, &directory, tablet.person(), today))
+    });
+    view! {
+        <li class="card home-class">
+            <a class="home-class-in" href=format!("/class/{id}")>
+                <h3>{name}</h3>
+                {subject.map(|subject| view! { <p class="hint">{subject}</p> })}
+                <p class="home-today">{move || due.with(today_in_words)}</p>
+                {move || due.with(plan_in_words)}
+                {move || due.with(look_back_in_words)}
+            </a>
+            <a class="btn plain" href=format!("/reports/class/{id}")>{t().home.report}</a>
+        </li>
+    }
+    .into_any()
+}
+
+fn today_in_words(due: &Due) -> String {
+    let text = &t().home;
+    let seen = match due.seen {
+        0 => text.nobody_yet.to_owned(),
+        n => (text.seen_today)(n),
+    };
+    match due.away {
+        0 => seen,
+        n => format!("{seen} · {}", (text.away_today)(n)),
+    }
+}
+
+fn plan_in_words(due: &Due) -> Option<AnyView> {
+    let words = due.to_see.as_ref().map(|(muscle, taps)| (t().home.plan)(muscle, *taps))?;
+    Some(view! { <p class="home-due">{words}</p> }.into_any())
+}
+
+fn look_back_in_words(due: &Due) -> Option<AnyView> {
+    let words = (due.to_look_back > 0).then(|| (t().home.looking_back)(due.to_look_back))?;
+    Some(view! { <p class="home-due">{words}</p> }.into_any())
+}
+
+fn reports() -> AnyView {
+    let text = &t().home;
+    view! {
+        <section class="stack close" aria-labelledby="reports">
+            <h2 id="reports">{text.reports}</h2>
+            <ul class="list">
+                <li><a href="/reports/school">{text.school_report}</a></li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Accounts and the roster are the command line's for now.
+fn administrator() -> AnyView {
+    let text = &t().home;
+    let commands = text
+        .commands
+        .iter()
+        .map(|(command, what)| view! { <dt><code>{*command}</code></dt><dd>{*what}</dd> })
+        .collect_view();
+    view! {
+        <section class="card home-administrator">
+            <h2>{text.administrator}</h2>
+            <p>{text.administrator_means}</p>
+            <dl>{commands}</dl>
+        </section>
+        {reports()}
+    }
+    .into_any()
+}
