@@ -72,7 +72,8 @@ impl Body {
     /// whatever lengths they claim.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadBody> {
         let mut d = Decoder::new(bytes);
-        if d.datatype().map_err(|_| BadBody::Malformed)? != Type::Map {
+        let outermost = shape_of(d.datatype().map_err(|_| BadBody::Malformed)?)?;
+        if outermost != Shape::Map {
             return Err(BadBody::Type);
         }
         check_value(&mut d, DEPTH_MAX)?;
@@ -173,6 +174,7 @@ fn int_error(d: &Decoder<'_>) -> BadBody {
 }
 
 /// What bodies are made of, whatever the width of the head.
+#[derive(PartialEq, Eq)]
 enum Shape {
     Null,
     Bool,
@@ -286,5 +288,145 @@ fn depth(value: &Value) -> usize {
         Value::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
         Value::Map(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn other_ways_of_writing_are_refused() {
+        use BadBody::{Depth, Malformed, NotDeterministic, Type};
+        let nested = |levels: usize, inner: &[u8]| {
+            let mut bytes = [0xa1, 0x61, b'a'].repeat(levels - 1);
+            bytes.extend(inner);
+            bytes
+        };
+        let cases: &[(&[u8], Result<(), BadBody>)] = &[
+            (&[0xa0], Ok(())),
+            (&[0xa2, 0x61, b'b', 0x00, 0x62, b'a', b'a', 0xf6], Ok(())),
+            (&[0xa1, 0x61, b'a', 0x39, 0x01, 0x00], Ok(())),
+            // Nothing, cut short, too long.
+            (&[], Err(Malformed)),
+            (&[0xa1], Err(Malformed)),
+            (&[0xa1, 0x61], Err(Malformed)),
+            (&[0xa1, 0x61, b'a', 0x18], Err(Malformed)),
+            (&[0xa0, 0x00], Err(Malformed)),
+            // Keys in another order, or twice; longer keys come later.
+            (&[0xa2, 0x62, b'a', b'a', 0x00, 0x61, b'b', 0x00], Err(NotDeterministic)),
+            (&[0xa2, 0x61, b'a', 0x00, 0x61, b'a', 0x00], Err(NotDeterministic)),
+            // Longer heads than needed: number, text, key, list, map.
+            (&[0xa1, 0x61, b'a', 0x18, 0x17], Err(NotDeterministic)),
+            (&[0xa1, 0x61, b'a', 0x38, 0x17], Err(NotDeterministic)),
+            (&[0xa1, 0x61, b'a', 0x19, 0x00, 0xff], Err(NotDeterministic)),
+            (&[0xa1, 0x61, b'a', 0x78, 0x01, b'x'], Err(NotDeterministic)),
+            (&[0xa1, 0x78, 0x01, b'a', 0x00], Err(NotDeterministic)),
+            (&[0xa1, 0x61, b'a', 0x98, 0x00], Err(NotDeterministic)),
+            (&[0xb8, 0x00], Err(NotDeterministic)),
+            // Indefinite lengths.
+            (&[0xbf, 0xff], Err(NotDeterministic)),
+            (&[0xa1, 0x61, b'a', 0x9f, 0xff], Err(NotDeterministic)),
+            (&[0xa1, 0x61, b'a', 0x7f, 0xff], Err(NotDeterministic)),
+            // Types that bodies do not have: no map, a float, bytes, a tag,
+            // undefined, a number beyond 64 bits with a sign, another key.
+            (&[0x80], Err(Type)),
+            (&[0xa1, 0x61, b'a', 0xf9, 0x00, 0x00], Err(Type)),
+            (&[0xa1, 0x61, b'a', 0x41, 0x00], Err(Type)),
+            (&[0xa1, 0x61, b'a', 0xc0, 0x00], Err(Type)),
+            (&[0xa1, 0x61, b'a', 0xf7], Err(Type)),
+            (&[0xa1, 0x61, b'a', 0x1b, 0x80, 0, 0, 0, 0, 0, 0, 0, 0], Err(Type)),
+            (&[0xa1, 0x00, 0x00], Err(Type)),
+            // Text that is none.
+            (&[0xa1, 0x61, b'a', 0x61, 0xff], Err(Malformed)),
+            // Lengths that nothing stands for: nothing is allocated for them.
+            (&[0xbb, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], Err(Malformed)),
+            (&[0xa1, 0x61, b'a', 0x9a, 0xff, 0xff, 0xff, 0xff], Err(Malformed)),
+            (&[0xa1, 0x61, b'a', 0x7a, 0xff, 0xff, 0xff, 0xff], Err(Malformed)),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(Body::from_bytes(bytes).map(drop), *expected, "{bytes:02x?}");
+        }
+        for (levels, inner, expected) in [
+            (DEPTH_MAX, &[0xa0][..], Ok(())),
+            (DEPTH_MAX, &[0xa1, 0x61, b'a', 0x00], Ok(())),
+            (DEPTH_MAX + 1, &[0xa0], Err(Depth)),
+            (100_000, &[0xa0], Err(Depth)),
+        ] {
+            let bytes = nested(levels, inner);
+            assert_eq!(Body::from_bytes(&bytes).map(drop), expected, "{levels} levels");
+        }
+    }
+
+    /// The same limits, whichever way a body comes in.
+    #[test]
+    fn json_is_as_deep_as_cbor() {
+        for (levels, fits) in [(DEPTH_MAX, true), (DEPTH_MAX + 1, false)] {
+            for inner in ["{}", "[]", "[1]"] {
+                let text = "{\"a\":".repeat(levels - 1) + inner + &"}".repeat(levels - 1);
+                let read = serde_json::from_str::<Body>(&text);
+                assert_eq!(read.is_ok(), fits, "{text}");
+                if let Ok(body) = read {
+                    assert_eq!(Body::from_bytes(body.bytes()), Ok(body));
+                }
+            }
+        }
+        for text in ["[]", "1", "null", "{\"a\":1.0}", "{\"a\":9223372036854775808}"] {
+            assert!(serde_json::from_str::<Body>(text).is_err(), "{text}");
+        }
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::Bool),
+            any::<i64>().prop_map(Value::Int),
+            (-300..300_i64).prop_map(Value::Int),
+            ".{0,30}".prop_map(Value::Text),
+        ];
+        leaf.prop_recursive(6, 40, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::List),
+                prop::collection::btree_map(".{0,26}", inner, 0..6).prop_map(Value::Map),
+            ]
+        })
+    }
+
+    fn fields() -> impl Strategy<Value = Fields> {
+        prop::collection::btree_map(".{0,26}", value(), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn json_and_cbor_carry_the_same(fields in fields()) {
+            let body = Body::new(&fields);
+            prop_assert_eq!(&body.fields(), &fields);
+            prop_assert_eq!(&Body::from_bytes(body.bytes()).unwrap(), &body);
+            let json = serde_json::to_string(&body).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Body>(&json).unwrap(), &body);
+        }
+
+        #[test]
+        fn whatever_is_taken_is_written_the_same(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            if let Ok(body) = Body::from_bytes(&bytes) {
+                let again = Body::new(&body.fields());
+                prop_assert_eq!(again.bytes(), &bytes[..]);
+            }
+        }
+
+        #[test]
+        fn a_flipped_bit_is_another_body_or_none(fields in fields(), place in any::<usize>()) {
+            let body = Body::new(&fields);
+            let mut bytes = body.bytes().to_vec();
+            let bit = place % (bytes.len() * 8);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(other) = Body::from_bytes(&bytes) {
+                let again = Body::new(&other.fields());
+                prop_assert_eq!(again.bytes(), &bytes[..]);
+                prop_assert_ne!(other.fields(), fields);
+            }
+        }
     }
 }
