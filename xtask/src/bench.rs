@@ -1,18 +1,18 @@
 //! `cargo xtask bench`: what the app weighs and how fast it is, into `target/bench.json`.
 //!
-//! Everything beyond the sizes is measured by `tests/browser/bench/*.mjs`: each starts its own server (`LIMBER_BIN`) and
-//! browser (`CHROMIUM_BIN`), and prints one JSON object, names to numbers, as its last line.
+//! Everything beyond the sizes is measured by `tests/browser/bench/*.bench.ts`, run by Playwright against the release: each
+//! writes what it found into a folder, as one JSON object of names to numbers.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::{Map, Value};
 
 use crate::build::{self, Profile};
-use crate::process::step;
+use crate::process::run as run_shown;
 use crate::{setup, workspace};
 
 /// How `bench` is called.
@@ -28,18 +28,9 @@ pub fn run(options: &Options) -> Result<()> {
     setup::for_tests()?;
     let sizes = build::site(Profile::Release)?;
     build::server()?;
-    let chromium = setup::chromium()?;
     let mut results = Map::new();
     results.extend(sizes.rows().map(|(what, size, _)| (format!("size.{what}_br_kb"), size.into())));
-    let folder = workspace::browser_tests().join("bench");
-    for name in workspace::names_with_extension(&folder, "mjs")
-        .iter()
-        .filter(|name| name.contains(&options.filter))
-    {
-        results.extend(step(&format!("Measuring: {name}"), || {
-            measure(&folder.join(name), &chromium)
-        })?);
-    }
+    results.extend(measure(&options.filter)?);
     for (name, value) in &results {
         println!("{name:<40} {value}");
     }
@@ -49,27 +40,29 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Runs one measurement; its last line is the result, the ones before it are for people.
-fn measure(script: &Path, chromium: &Path) -> Result<Map<String, Value>> {
-    let output = Command::new("node")
-        .arg(script)
-        .current_dir(workspace::browser_tests())
-        .env("LIMBER_BIN", workspace::limber("release"))
-        .env("CHROMIUM_BIN", chromium)
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start node")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    anyhow::ensure!(
-        output.status.success(),
-        "{} ended with {}\n{text}",
-        script.display(),
-        output.status
-    );
-    let (story, last) = text.trim_end().rsplit_once('\n').unwrap_or(("", text.trim_end()));
-    if !story.is_empty() {
-        println!("{story}");
+/// Runs the measurements in a browser, and gathers what they found.
+fn measure(filter: &str) -> Result<Map<String, Value>> {
+    let found = workspace::root().join("target/browser/bench");
+    if found.exists() {
+        fs::remove_dir_all(&found)?;
     }
-    serde_json::from_str(last)
-        .with_context(|| format!("{}: the last line is not a JSON object", script.display()))
+    let folder = workspace::browser_tests();
+    run_shown(
+        Command::new(folder.join("node_modules/.bin/playwright"))
+            .args(["test", "--config", "bench/playwright.config.ts"])
+            .args((!filter.is_empty()).then_some(filter))
+            .current_dir(&folder)
+            .env("LIMBER_BIN", workspace::limber("release"))
+            .env("CHROMIUM_BIN", setup::chromium()?),
+    )?;
+    let mut figures = Map::new();
+    for name in workspace::names_with_extension(&found, "json") {
+        figures.extend(read(&found.join(name))?);
+    }
+    Ok(figures)
+}
+
+fn read(file: &PathBuf) -> Result<Map<String, Value>> {
+    serde_json::from_slice(&fs::read(file)?)
+        .with_context(|| format!("{} does not hold a JSON object", file.display()))
 }

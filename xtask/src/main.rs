@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Build(options) => build::run_build(&options),
         Command::Serve(options) => serve::run_serve(&options),
-        Command::Test(options) => test::run(&options),
+        Command::Test(options) => return test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Setup => setup::everything(),
     };

@@ -4,6 +4,7 @@ mod browser;
 mod native;
 
 use std::ops::AddAssign;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -54,19 +55,28 @@ impl Counts {
 }
 
 /// Sets up, builds and runs; the last line printed is `N passed, N failed`.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &Options) -> ExitCode {
     let mut counts = Counts::default();
     if options.part != Some(Part::Browser) {
-        counts += native::run(&options.rest)?;
+        counts += counted(native::run(&options.rest));
     }
     if options.part != Some(Part::Native) {
-        setup::for_tests()?;
-        build::site(Profile::Dev)?;
-        counts += browser::run(&serve::limber()?, &options.rest)?;
+        counts += counted(in_browsers(&options.rest));
     }
     println!("{} passed, {} failed", counts.passed, counts.failed);
-    if counts.failed > 0 {
-        std::process::exit(1);
-    }
-    Ok(())
+    if counts.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn in_browsers(rest: &[String]) -> Result<Counts> {
+    setup::for_tests()?;
+    build::site(Profile::Dev)?;
+    browser::run(&serve::limber()?, rest)
+}
+
+/// A part that could not even begin is a failure, and no reason to leave out the others.
+fn counted(part: Result<Counts>) -> Counts {
+    part.unwrap_or_else(|error| {
+        eprintln!("✗ {error:#}");
+        Counts::default().judged(false)
+    })
 }
