@@ -9,6 +9,7 @@
 //! and in the simulator.
 
 pub mod body;
+mod canonical;
 pub mod clock;
 pub mod device;
 pub mod entry;

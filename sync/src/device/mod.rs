@@ -46,13 +46,12 @@ mod base;
 mod changes;
 mod conversation;
 mod lease;
+mod loading;
 mod own;
 mod pace;
 pub mod rows;
 mod status;
 mod transport;
-
-use std::collections::BTreeSet;
 
 use self::base::Base;
 use self::changes::{Changes, Writes};
@@ -62,7 +61,7 @@ use self::lease::Leases;
 pub use self::lease::{LEASE_LOW_NUMBERS, LEASE_NUMBERS, Lease, lease};
 use self::own::{Own, OwnEntry, Standing};
 pub use self::pace::{BACK_OFF_MILLIS_MAX, BACK_OFF_MILLIS_MIN};
-use self::rows::{BadRow, Row, Store, SyncRow, meta};
+use self::rows::{Row, Store, SyncRow, meta};
 pub use self::status::{Line, Status};
 pub use self::transport::{Failure, Response};
 use crate::clock::Clock;
@@ -315,110 +314,6 @@ impl Device {
         self.status
     }
 
-    fn load(&mut self, rows: Rows) {
-        self.ready = false;
-        self.outdated = false;
-        self.damaged = 0;
-        self.own = Own::default();
-        self.talk.abandon();
-        self.read_own(rows.outbox, |row| rows::read_outbox(row).map(OwnEntry::from));
-        self.read_own(rows.sent, |row| rows::read_sent(row).map(OwnEntry::from));
-        self.read_meta(rows.meta);
-        self.read_base(rows.base);
-        let open: Vec<Write> = self.writes.void_guarded().cloned().collect();
-        for write in &open {
-            self.apply(write);
-        }
-        self.talk.held_again = self.own.held().clone();
-        self.ready = !self.outdated;
-        self.changed =
-            Changed { reset: true, entries: self.shown().collect(), removed: Vec::new() };
-    }
-
-    fn read_own(&mut self, rows: Vec<Row>, read: impl Fn(&[u8]) -> Result<OwnEntry, BadRow>) {
-        for (number, row) in rows {
-            match read(&row) {
-                Ok(own) => self.take_own(number, own),
-                Err(BadRow::Newer(_)) => self.outdated = true,
-                Err(BadRow::Damaged) => self.damaged += 1,
-            }
-        }
-    }
-
-    fn take_own(&mut self, number: u64, own: OwnEntry) {
-        let stamp = own.entry.envelope.stamp;
-        self.clock = Clock::resume(self.clock.last().max(stamp));
-        self.own.insert(number, own);
-    }
-
-    fn read_meta(&mut self, rows: Vec<Row>) {
-        self.sync = SyncRow::default();
-        self.sync_row = None;
-        for (key, row) in rows {
-            self.read_meta_row(key, &row);
-        }
-        // What the last build could not read, this one may.
-        if let Some((_, after)) = self.sync.unread.take_if(|(build, _)| *build != self.build) {
-            self.sync.cursor = self.sync.cursor.min(after);
-        }
-    }
-
-    fn read_meta_row(&mut self, key: u64, row: &[u8]) {
-        match key {
-            meta::CLOCK => {
-                if let Ok(stamp) = rows::read_clock(row) {
-                    self.clock = Clock::resume(self.clock.last().max(stamp));
-                }
-            }
-            meta::SYNC => {
-                self.sync_row = Some(row.to_vec());
-                match rows::read_sync(row) {
-                    Ok(sync) => self.sync = sync,
-                    Err(BadRow::Newer(_)) => self.outdated = true,
-                    // Everything is pulled again: it is only a copy.
-                    Err(BadRow::Damaged) => self.sync = SyncRow::default(),
-                }
-            }
-            meta::DIRECTORY => {
-                self.directory = rows::read_directory(row).ok().map(|(version, _)| version);
-            }
-            meta::AGREED => {
-                self.agreed = self.agreed.max(rows::read_agreed(row).ok());
-                self.agreed_written = self.agreed;
-            }
-            meta::LEASE => {
-                let incarnation = rows::read_lease(row).ok().map(|next| next.incarnation);
-                if self.leases.incarnation().is_some_and(|ours| incarnation != Some(ours)) {
-                    self.leases.clear();
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn read_base(&mut self, rows: Vec<Row>) {
-        let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
-        match Base::load(rows) {
-            Ok(base) if self.sync.epoch.is_some() || numbers.is_empty() => self.base = base,
-            Err(BadRow::Newer(_)) => self.outdated = true,
-            // Damaged, or nobody knows how far it goes: pulled again.
-            Ok(_) | Err(BadRow::Damaged) => self.pull_anew(&numbers),
-        }
-    }
-
-    fn pull_anew(&mut self, chunks: &[u64]) {
-        self.base = Base::default();
-        if self.outdated {
-            return;
-        }
-        let mut changes = Changes::default();
-        for number in chunks {
-            changes.delete(Store::Base, *number);
-        }
-        self.sync = SyncRow { generation: self.sync.generation, ..SyncRow::default() };
-        self.write_sync(changes);
-    }
-
     fn lead(&mut self, leading: bool) {
         if leading && !self.leading {
             self.talk.hello_due = true;
@@ -440,85 +335,6 @@ impl Device {
             self.take_own(number, own);
         }
         self.write(changes, false);
-    }
-
-    fn hear(&mut self, write: &Write) {
-        if let Some(generation) = generation_of(write) {
-            if generation <= self.sync.generation {
-                // Late: this tab has read what it says, or more.
-                return;
-            }
-            // What is under way was asked from another cursor and scopes.
-            self.talk.abandon();
-        }
-        let before: BTreeSet<EntryId> = self.touched(write);
-        self.apply(write);
-        for id in before {
-            if self.own.find(id).is_none() && !self.base.contains(id) {
-                self.changed.removed.push(id);
-            }
-        }
-    }
-
-    /// Own entries and chunks that a write is about.
-    fn touched(&self, write: &Write) -> BTreeSet<EntryId> {
-        let deleted = write.deletes.iter();
-        let own = deleted.filter(|(store, _)| matches!(store, Store::Outbox | Store::Sent));
-        let own = own.filter_map(|(_, number)| self.own.get(*number)).map(|own| own.entry.id());
-        own.collect()
-    }
-
-    /// Takes in what a write did to the rows.
-    fn apply(&mut self, write: &Write) {
-        for (store, (key, row)) in &write.puts {
-            match store {
-                Store::Outbox => self.apply_own(*key, rows::read_outbox(row).map(OwnEntry::from)),
-                Store::Sent => self.apply_own(*key, rows::read_sent(row).map(OwnEntry::from)),
-                Store::Base => self.apply_chunk(*key, row),
-                Store::Meta => self.read_meta_row(*key, row),
-            }
-        }
-        for (store, key) in &write.deletes {
-            match store {
-                // Moved from one to the other, or gone.
-                Store::Outbox | Store::Sent => {
-                    let own = self.own.get(*key);
-                    if own.is_some_and(|own| own::own_row(own).0 == *store) {
-                        self.own.remove(*key);
-                    }
-                }
-                Store::Base => {
-                    let gone = self.base.forget(*key);
-                    self.changed.removed.extend(gone);
-                }
-                Store::Meta => {}
-            }
-        }
-    }
-
-    fn apply_own(&mut self, number: u64, own: Result<OwnEntry, BadRow>) {
-        match own {
-            Ok(own) => {
-                self.changed.entries.push(shown(&own));
-                self.take_own(number, own);
-            }
-            Err(_) => self.outdated = true,
-        }
-    }
-
-    fn apply_chunk(&mut self, number: u64, row: &[u8]) {
-        match self.base.replace(number, row.to_vec()) {
-            Ok(gone) => {
-                self.changed.removed.extend(gone);
-                let listed = self.base.chunk(number).into_iter();
-                self.changed.entries.extend(listed.map(|item| Shown {
-                    received: Some(item.received),
-                    entry: item.entry,
-                    held: None,
-                }));
-            }
-            Err(_) => self.outdated = true,
-        }
     }
 
     fn take_directory(&mut self, version: String, document: &[u8]) {
@@ -582,13 +398,6 @@ impl Device {
             self.effects.push(Effect::Status(status));
         }
     }
-}
-
-/// Of the row [`meta::SYNC`] that a write puts, if it does.
-fn generation_of(write: &Write) -> Option<u64> {
-    let is_sync = |(store, (key, _)): &&(Store, Row)| (*store, *key) == (Store::Meta, meta::SYNC);
-    let (_, (_, row)) = write.puts.iter().find(is_sync)?;
-    rows::read_sync(row).ok().map(|sync| sync.generation)
 }
 
 fn shown(own: &OwnEntry) -> Shown {

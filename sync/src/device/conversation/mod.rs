@@ -1,0 +1,259 @@
+//! The conversation with the server: one call at a time, each step from what
+//! is on the disk.
+//!
+//! Hello, when there is a reason to talk; then everything unsent goes up; then
+//! lost scopes are dropped, newly granted ones pulled up to the cursor, and the
+//! rest after it. A failure rests, and begins again with a hello.
+
+mod hello;
+mod pull;
+mod push;
+
+use std::collections::BTreeSet;
+
+use super::changes::Changes;
+use super::pace::Pace;
+use super::rows::{Store, meta, write_agreed, write_clock};
+use super::transport::{Failure, Response};
+use super::{AGREED_WRITE_MILLIS, CALL_MILLIS_MAX, Device, Effect, Moment, POLL_MILLIS, Trigger};
+use crate::entry::{EntryId, Millis};
+use crate::frame::Request;
+use crate::scope::Position;
+
+/// After so many "hello again" in a row the device rests: something is amiss.
+const HELLO_AGAIN_MAX: u32 = 3;
+
+/// What a conversation remembers. It begins anew with each page.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each can be so by itself")]
+pub(super) struct Talk {
+    pub hello_due: bool,
+    /// The school's position, as far as it is known.
+    pub school: Position,
+    /// Held entries to be sent once more, to hear what has become of them.
+    pub held_again: BTreeSet<u64>,
+    pub reached: bool,
+    pub signed_out: bool,
+    pub update: bool,
+    /// The server's time less the device's.
+    offset: Millis,
+    pace: Pace,
+    call: Option<Call>,
+    calls: u64,
+    hello_again: u32,
+    /// Something was said since device and server last agreed.
+    busy: bool,
+}
+
+#[derive(Debug)]
+struct Call {
+    id: u64,
+    about: About,
+}
+
+#[derive(Debug)]
+enum About {
+    Hello,
+    /// The numbers of the batch, in its order.
+    Push(Vec<u64>),
+    Pull,
+    Backfill,
+}
+
+impl Talk {
+    pub fn is_talking(&self) -> bool {
+        self.call.is_some()
+    }
+
+    /// Whatever is under way is not waited for.
+    pub fn abandon(&mut self) {
+        self.call = None;
+        self.hello_due = true;
+    }
+
+    fn open(&mut self, about: About) -> u64 {
+        self.calls += 1;
+        self.busy = true;
+        self.call = Some(Call { id: self.calls, about });
+        self.calls
+    }
+}
+
+impl Device {
+    pub(super) fn triggered(&mut self, now: Moment, trigger: Trigger) {
+        match trigger {
+            Trigger::Timer => {
+                if let Some(call) = self.talk.call.take() {
+                    return self.failed(now, &call.about, Failure::Timeout);
+                }
+                self.talk.pace.rested();
+            }
+            Trigger::Button => {
+                self.talk.held_again = self.own.held().clone();
+                self.talk.pace.reset();
+            }
+            Trigger::Start | Trigger::Online | Trigger::Visible => self.talk.pace.reset(),
+        }
+        self.talk.hello_due = true;
+    }
+
+    /// The next step, if it is time for one.
+    pub(super) fn go_on(&mut self, now: Moment) {
+        let must_wait = !self.ready
+            || !self.leading
+            || self.talk.is_talking()
+            || self.talk.pace.is_resting()
+            || self.writes.is_awaited();
+        if must_wait {
+            return;
+        }
+        if self.talk.hello_due {
+            return self.send_hello(now);
+        }
+        if self.talk.update {
+            return self.rest_until_updated();
+        }
+        if let Some((numbers, push)) = self.next_batch() {
+            return self.send(About::Push(numbers), Request::Push(push));
+        }
+        if self.drop_lost() {
+            return;
+        }
+        if let Some(backfill) = self.sync.backfill.clone() {
+            return self.send_pull(About::Backfill, Some(backfill));
+        }
+        if self.sync.cursor < self.talk.school {
+            return self.send_pull(About::Pull, None);
+        }
+        self.agree(now);
+    }
+
+    fn send(&mut self, about: About, request: Request) {
+        let call = self.talk.open(about);
+        self.effects.push(Effect::Send { call, request });
+        self.effects.push(Effect::Wake { after: CALL_MILLIS_MAX });
+    }
+
+    /// There is nothing left to say.
+    fn agree(&mut self, now: Moment) {
+        if !std::mem::take(&mut self.talk.busy) {
+            return;
+        }
+        self.agreed = Some(now.wall);
+        let is_due =
+            |written: Millis| now.wall.abs_diff(written) >= AGREED_WRITE_MILLIS.unsigned_abs();
+        if self.agreed_written.is_none_or(is_due) {
+            self.agreed_written = self.agreed;
+            let mut changes = Changes::default();
+            changes.put(Store::Meta, meta::AGREED, write_agreed(now.wall));
+            self.write(changes, false);
+        }
+        self.effects.push(Effect::Wake { after: POLL_MILLIS });
+    }
+
+    fn rest_until_updated(&mut self) {
+        if std::mem::take(&mut self.talk.busy) {
+            let after = self.talk.pace.rest_long();
+            self.effects.push(Effect::Wake { after });
+        }
+    }
+
+    pub(super) fn answered(&mut self, now: Moment, call: u64, response: &Response) {
+        let Some(call) = self.talk.call.take_if(|open| open.id == call) else { return };
+        let read = match &call.about {
+            About::Hello => response.read().map(|answer| self.hello_answered(now, answer)),
+            About::Push(numbers) => {
+                response.read().and_then(|answer| self.push_answered(now, numbers, answer))
+            }
+            About::Pull => {
+                response.read().and_then(|answer| self.pull_answered(now, answer, false))
+            }
+            About::Backfill => {
+                response.read().and_then(|answer| self.pull_answered(now, answer, true))
+            }
+        };
+        match read {
+            Ok(()) => {
+                self.talk.reached = true;
+                self.talk.signed_out = false;
+                self.talk.pace.succeeded();
+                self.rest_if_turned_away(now);
+            }
+            Err(failure) => self.failed(now, &call.about, failure),
+        }
+    }
+
+    pub(super) fn call_failed(&mut self, now: Moment, call: u64, failure: Failure) {
+        if let Some(call) = self.talk.call.take_if(|open| open.id == call) {
+            self.failed(now, &call.about, failure);
+        }
+    }
+
+    /// Everything stays where it is; when to try again depends on why.
+    fn failed(&mut self, now: Moment, about: &About, failure: Failure) {
+        self.talk.reached = !matches!(failure, Failure::Transport | Failure::Timeout);
+        self.talk.signed_out = failure == Failure::SignedOut;
+        if let About::Push(numbers) = about
+            && self.smaller_batch_may_go(numbers, failure)
+        {
+            return;
+        }
+        self.talk.hello_due = true;
+        let after = match failure {
+            Failure::SignedOut => self.talk.pace.rest_long(),
+            _ => self.talk.pace.failed(now.random),
+        };
+        self.effects.push(Effect::Wake { after });
+    }
+
+    /// Halves batches that were too much; one entry that the server cannot
+    /// even take a look at is put aside, so that it does not stop the others.
+    fn smaller_batch_may_go(&mut self, numbers: &[u64], failure: Failure) -> bool {
+        match failure {
+            Failure::Transport | Failure::SignedOut => return false,
+            Failure::Timeout | Failure::TooLarge | Failure::Refused => {}
+        }
+        self.talk.pace.shrink(numbers.len());
+        match numbers {
+            _ if failure == Failure::Timeout => false,
+            [number] => {
+                self.hold_here(*number, failure);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn incarnation(&self) -> u64 {
+        self.leases.incarnation().unwrap_or(0)
+    }
+
+    /// An own entry leaves the device, unless it was pulled as well. The clock
+    /// must not forget it.
+    fn forget_own(&mut self, number: u64, changes: &mut Changes) {
+        let Some(id) = self.own.get(number).map(|own| own.entry.id()) else { return };
+        self.own.delete(number, changes);
+        changes.put(Store::Meta, meta::CLOCK, write_clock(self.clock.last()));
+        self.show_gone(vec![id]);
+    }
+
+    fn show_gone(&mut self, ids: Vec<EntryId>) {
+        let gone = |id: &EntryId| self.own.find(*id).is_none() && !self.base.contains(*id);
+        let gone: Vec<_> = ids.into_iter().filter(gone).collect();
+        self.changed.removed.extend(gone);
+    }
+
+    fn hello_again(&mut self) {
+        self.talk.hello_due = true;
+        self.talk.hello_again += 1;
+    }
+
+    /// Scopes or epoch change while we talk: that happens, but not for ever.
+    fn rest_if_turned_away(&mut self, now: Moment) {
+        if self.talk.hello_again > HELLO_AGAIN_MAX {
+            self.talk.hello_again = 0;
+            let after = self.talk.pace.failed(now.random);
+            self.effects.push(Effect::Wake { after });
+        }
+    }
+}

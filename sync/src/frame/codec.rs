@@ -1,0 +1,229 @@
+//! Frame version 1 as bytes: JSON, with limits.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::value::RawValue;
+
+use super::{
+    Digest, Epoch, Hello, HelloAnswer, Lenient, PROTOCOL, PROTOCOLS, Pull, PullAnswer, Push,
+    PushAnswer, Pushed, Reason, Unreadable,
+};
+use crate::entry::EntryId;
+use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, NAME_BYTES_MAX, SCOPES_MAX};
+
+/// Why a frame cannot be taken as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// Over [`FRAME_BYTES_MAX`], [`BATCH_ENTRIES_MAX`] or [`SCOPES_MAX`]:
+    /// answered with 413.
+    #[error("the frame is too large: send less at once")]
+    TooLarge,
+    /// Not a frame.
+    #[error("the frame cannot be read")]
+    Unreadable,
+    /// A protocol that this program does not speak.
+    #[error("protocol {0} is not spoken here: say hello, and update if told so")]
+    Protocol(u16),
+}
+
+impl FrameError {
+    /// The HTTP status that says so.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::TooLarge => 413,
+            Self::Unreadable => 400,
+            Self::Protocol(_) => 426,
+        }
+    }
+}
+
+/// A message, or its answer, as bytes. Answers and requests are small enough
+/// to be written whole.
+#[must_use]
+pub fn encode<M: Message>(message: &M) -> Vec<u8> {
+    serde_json::to_vec(message).expect("no map of a frame has keys other than text")
+}
+
+/// Exactly how many bytes an entry takes in a batch.
+#[must_use]
+pub fn encoded_bytes(pushed: &Pushed) -> usize {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(1);
+    serde_json::to_writer(&mut count, pushed).expect("an entry is written as `encode` does");
+    count.0
+}
+
+/// A message out of bytes. Checks protocol and limits.
+pub fn decode<M: Message>(bytes: &[u8]) -> Result<M, FrameError> {
+    if bytes.len() > M::BYTES_MAX {
+        return Err(FrameError::TooLarge);
+    }
+    let message: M = serde_json::from_slice(bytes).map_err(|_| unread(bytes))?;
+    message.check()?;
+    Ok(message)
+}
+
+/// A frame of another protocol may look different: then that is the reason.
+fn unread(bytes: &[u8]) -> FrameError {
+    #[derive(Deserialize)]
+    struct Peek {
+        protocol: u16,
+    }
+    match serde_json::from_slice(bytes) {
+        Ok(Peek { protocol }) if protocol != PROTOCOL => FrameError::Protocol(protocol),
+        _ => FrameError::Unreadable,
+    }
+}
+
+/// What [`encode`] writes and [`decode`] reads.
+pub trait Message: Serialize + DeserializeOwned {
+    /// Most bytes of it.
+    const BYTES_MAX: usize = FRAME_BYTES_MAX;
+
+    /// Protocol and limits.
+    fn check(&self) -> Result<(), FrameError>;
+}
+
+impl Message for Hello {
+    /// Any protocol: the answer says what the server speaks.
+    fn check(&self) -> Result<(), FrameError> {
+        let directory = self.directory.as_ref().map_or(0, String::len);
+        check_size(self.build.len().max(directory), NAME_BYTES_MAX)
+    }
+}
+
+impl Message for Push {
+    fn check(&self) -> Result<(), FrameError> {
+        check_protocol(self.protocol)?;
+        check_size(self.entries.len(), BATCH_ENTRIES_MAX)
+    }
+}
+
+impl Message for Pull {
+    fn check(&self) -> Result<(), FrameError> {
+        check_protocol(self.protocol)?;
+        check_size(self.backfill.as_ref().map_or(0, |b| b.scopes.len()), SCOPES_MAX)
+    }
+}
+
+impl Message for HelloAnswer {
+    fn check(&self) -> Result<(), FrameError> {
+        check_size(self.scopes.as_ref().map_or(0, Vec::len), SCOPES_MAX)
+    }
+}
+
+impl Message for PushAnswer {
+    fn check(&self) -> Result<(), FrameError> {
+        check_size(self.verdicts.len(), BATCH_ENTRIES_MAX)
+    }
+}
+
+impl Message for PullAnswer {
+    /// A page goes over [`PAGE_BYTES_MAX`](crate::limits::PAGE_BYTES_MAX) by one entry; places come on top.
+    const BYTES_MAX: usize = 4 * FRAME_BYTES_MAX;
+
+    fn check(&self) -> Result<(), FrameError> {
+        Ok(())
+    }
+}
+
+fn check_protocol(protocol: u16) -> Result<(), FrameError> {
+    let spoken = (PROTOCOLS.oldest..=PROTOCOLS.newest).contains(&protocol);
+    if spoken { Ok(()) } else { Err(FrameError::Protocol(protocol)) }
+}
+
+fn check_size(size: usize, max: usize) -> Result<(), FrameError> {
+    if size <= max { Ok(()) } else { Err(FrameError::TooLarge) }
+}
+
+impl<T: Serialize> Serialize for Lenient<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Read(read) => read.serialize(serializer),
+            Self::Unreadable(Unreadable { raw, .. }) => {
+                let raw: &RawValue =
+                    serde_json::from_str(raw).map_err(serde::ser::Error::custom)?;
+                raw.serialize(serializer)
+            }
+        }
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(deserializer)?.get();
+        Ok(match serde_json::from_str(raw) {
+            Ok(read) => Self::Read(read),
+            Err(_) => Self::Unreadable(Unreadable { raw: raw.to_owned(), id: id_in(raw) }),
+        })
+    }
+}
+
+/// The id of what could otherwise not be read.
+fn id_in(raw: &str) -> Option<EntryId> {
+    #[derive(Deserialize)]
+    struct Outer {
+        entry: Inner,
+    }
+    #[derive(Deserialize)]
+    struct Inner {
+        id: EntryId,
+    }
+    serde_json::from_str(raw).ok().map(|Outer { entry: Inner { id } }| id)
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Reason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|code| Self::from_code(&code))
+    }
+}
+
+/// 64 bits as 16 hexadecimal digits: JavaScript's numbers would lose some.
+pub(super) mod hex64 {
+    use super::{Deserialize, Deserializer, Serializer, de};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+    pub fn serialize<S: Serializer>(n: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{n:016x}"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let fits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let n = fits.then(|| u64::from_str_radix(&text, 16).ok()).flatten();
+        n.ok_or_else(|| de::Error::custom("16 hexadecimal digits"))
+    }
+}
+
+macro_rules! as_hex64 {
+    ($($name:ident),*) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                hex64::serialize(&self.0, serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                hex64::deserialize(deserializer).map(Self)
+            }
+        }
+    )*};
+}
+as_hex64!(Epoch, Digest);
