@@ -1,8 +1,12 @@
 //! Merges, stores, serves, and decides who may see what.
 
+// The views of rendered pages are deeply nested types.
+#![recursion_limit = "512"]
+
 pub mod accounts;
 pub mod clock;
 pub mod commands;
+pub mod demo;
 pub mod directory;
 pub mod http;
 pub mod log;

@@ -18,7 +18,7 @@ use crate::store::StoreError;
 use crate::tenants::{Tenant, Tenants};
 
 /// How often what is due by the clock is looked at.
-const CLOCK_WORK_EVERY: Duration = Duration::from_secs(10 * 60);
+const CLOCK_WORK_EVERY: Duration = Duration::from_mins(10);
 
 /// How to run.
 pub struct Options {

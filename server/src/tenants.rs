@@ -89,7 +89,7 @@ fn folders(parent: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     Ok(found)
 }
 
-/// "school.example:443" without its port; "[::1]:443" keeps its brackets.
+/// `school.example:443` without its port; `[::1]:443` keeps its brackets.
 #[must_use]
 pub fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {

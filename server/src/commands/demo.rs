@@ -84,8 +84,9 @@ impl DemoSchool<'_> {
         let roster = self.demo.roster.clone();
         let today = demo::day_of(self.now);
         let import = move |rows: &mut dyn Rows| {
-            let changes = diff(&rows.roster()?, &roster, today, random::uid)
-                .map_err(|_| StoreError::Corrupt("the demo's roster names a row it does not have"))?;
+            let changes = diff(&rows.roster()?, &roster, today, random::uid).map_err(|_| {
+                StoreError::Corrupt("the demo's roster names a row it does not have")
+            })?;
             rows.apply_roster(&changes)
         };
         self.tenant.database.write_now(import).context("the roster could not be stored")
@@ -110,7 +111,10 @@ impl DemoSchool<'_> {
             rows.grant(deputy, Role::Leader)?;
             rows.grant(office, Role::Administrator)?;
             let lead = &current.people[&deputy].row;
-            rows.put_setting("safeguarding-lead", &format!("{} {}", lead.given_name, lead.family_name))?;
+            rows.put_setting(
+                "safeguarding-lead",
+                &format!("{} {}", lead.given_name, lead.family_name),
+            )?;
             Ok(Cast { leader: head, teacher, student, class, administrator: office })
         };
         Ok(self.tenant.database.write_now(find)?)
@@ -121,7 +125,8 @@ impl DemoSchool<'_> {
     fn tell_story(&mut self) -> Result<()> {
         let current = self.tenant.database.read_now(|rows| rows.roster())?;
         let framework = self.tenant.database.read_now(|rows| rows.framework())?;
-        let calendar = Calendar::new(current.plan()).context("the demo's terms make no calendar")?;
+        let calendar =
+            Calendar::new(current.plan()).context("the demo's terms make no calendar")?;
         let story = self.demo.story(&current, &calendar, &framework);
         let days: Vec<Vec<Entry>> = by_day(story);
         let count = days.len();
@@ -199,7 +204,8 @@ fn push_day(rows: &mut dyn Rows, mut entries: Vec<Entry>) -> Result<(), StoreErr
         return Ok(());
     };
     let office = Arc::new(Office::load(rows, now)?);
-    let epoch = sync::frame::Epoch(rows.log_head()?.epoch);
+    release_due_rows(rows, &office, now)?;
+    let epoch = rows.log_head()?.epoch;
     for run in entries.chunk_by(is_one_batch) {
         for batch in run.chunks(BATCH_ENTRIES_MAX) {
             let pushed = |entry: &Entry| Pushed { entry: entry.clone(), received: None };

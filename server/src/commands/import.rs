@@ -115,21 +115,19 @@ impl OneRoster {
     }
 
     fn bring_in(&self) -> Result<(Reading, Outcome)> {
+        // Faulty files, and dry runs, make no data folder.
         let now = SystemClock.now();
+        let utc = ZoneOffsets::default().day_of(now);
+        let reading = self.read(utc)?;
         if self.dry_run && !self.data.folder.join(sqlite::FILE).exists() {
-            // Nothing is made, not even the data folder.
-            let utc = ZoneOffsets::default().day_of(now);
-            let reading = self.read(utc)?;
             let outcome = Outcome::of(Current::default(), &reading.incoming, utc)?;
             return Ok((reading, outcome));
         }
         let tenant = self.data.open()?;
         let today = today(&tenant)?;
-        let reading = self.read(today)?;
         let incoming = reading.incoming.clone();
         let outcome = if self.dry_run {
-            let prepare = move |rows: &dyn Rows| prepare(rows, &incoming, today);
-            tenant.database.read_now(prepare)?
+            tenant.database.read_now(move |rows: &dyn Rows| prepare(rows, &incoming, today))?
         } else {
             let import = move |rows: &mut dyn Rows| import(rows, &incoming, today, now);
             tenant.database.write_now(import)?

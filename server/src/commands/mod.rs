@@ -2,6 +2,7 @@
 //! server may be running on it.
 
 mod check;
+mod demo;
 mod grant;
 mod import;
 mod invite;
@@ -41,6 +42,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Bring in a roster or another file of the school's
     Import(import::Arguments),
+    /// Make a demo school in an empty folder, and print how to sign in
+    Demo(demo::Arguments),
     /// Make somebody a leader or an administrator
     Grant(grant::Arguments),
     /// Print a one-time link with which somebody chooses a password
@@ -72,7 +75,11 @@ pub fn main() -> ExitCode {
     let limber = Limber::parse();
     let filter = EnvFilter::try_from_env("LIMBER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .init();
     match limber.run() {
         Ok(code) => code,
         Err(error) => {
@@ -87,6 +94,7 @@ impl Limber {
         match self.command {
             Command::Serve(arguments) => serve::run(arguments),
             Command::Import(arguments) => import::run(&arguments),
+            Command::Demo(arguments) => demo::run(&arguments),
             Command::Grant(arguments) => grant::run(&arguments),
             Command::Invite(arguments) => invite::run(&arguments),
             Command::People(arguments) => people::run(&arguments),

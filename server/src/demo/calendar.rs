@@ -38,7 +38,10 @@ pub fn year(starts: i32) -> Year {
         off(Span::new(spring.first, spring.first), OffKind::Inset),
         week(monday_from(date(next, 2, 12)), OffKind::HalfTerm),
         off(Span::new(spring.last.plus(3), summer.first.plus(-3)), OffKind::Holiday),
-        off(Span::new(monday_from(date(next, 5, 1)), monday_from(date(next, 5, 1))), OffKind::BankHoliday),
+        off(
+            Span::new(monday_from(date(next, 5, 1)), monday_from(date(next, 5, 1))),
+            OffKind::BankHoliday,
+        ),
         week(monday_from(date(next, 5, 25)), OffKind::HalfTerm),
     ];
     Year { starts, span: Span::new(first, last), terms: [autumn, spring, summer], days_off }

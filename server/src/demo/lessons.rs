@@ -65,8 +65,7 @@ impl<'a> Habits<'a> {
     fn of(rng: &mut Rng, cast: &'a Cast) -> Self {
         let mut weekdays = [0, 1, 2, 3, 4];
         rng.shuffle(&mut weekdays);
-        let slots =
-            weekdays.iter().take(LESSONS_WEEK).map(|day| (*day, *pick(rng, &LESSON_HOURS)));
+        let slots = weekdays.iter().take(LESSONS_WEEK).map(|day| (*day, *pick(rng, &LESSON_HOURS)));
         Self { cast, slots: slots.collect(), keen: rng.u8(..100) < KEEN_PERCENT }
     }
 }

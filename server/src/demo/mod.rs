@@ -61,7 +61,8 @@ impl Demo {
             .filter_map(|id| person(current, id))
             .collect();
         let classes = casts(current, day_of(self.now));
-        let scene = Scene { calendar, framework, classes: &classes, leaders: &leaders, now: self.now };
+        let scene =
+            Scene { calendar, framework, classes: &classes, leaders: &leaders, now: self.now };
         story::tell(&mut self.rng, &scene)
     }
 }

@@ -187,7 +187,13 @@ impl Maker<'_> {
                     tutor.get_or_insert(teacher);
                 }
                 let tutor = tutor.expect("English teaches every form");
-                let class = self.class(&format!("{year}{form}"), &format!("{year}{form}"), "TU", year, None);
+                let class = self.class(
+                    &format!("{year}{form}"),
+                    &format!("{year}{form}"),
+                    "TU",
+                    year,
+                    None,
+                );
                 self.fill(&class, &tutor, &students);
             }
             let assistant = self.staff(UserRole::Aide);

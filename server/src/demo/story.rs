@@ -52,10 +52,8 @@ pub fn tell(rng: &mut Rng, scene: &Scene<'_>) -> Vec<Entry> {
     let mut pen = Pen::new(rng.fork());
     let today = Day(i32::try_from(scene.now.div_euclid(DAY)).unwrap_or(0));
     let first = scene.calendar.nth_school_day_before(today, STORY_SCHOOL_DAYS);
-    let days: Vec<Day> = (first.0..=today.0)
-        .map(Day)
-        .filter(|day| scene.calendar.is_school_day(*day))
-        .collect();
+    let days: Vec<Day> =
+        (first.0..=today.0).map(Day).filter(|day| scene.calendar.is_school_day(*day)).collect();
     lessons::tell(rng, scene, &days, &mut pen);
     students::tell(rng, scene, &days, &mut pen);
     walks::tell(rng, scene, &days, &mut pen);
@@ -80,10 +78,7 @@ impl Pen {
     /// `author` writes `draft` at `at`.
     pub fn write(&mut self, author: PersonId, at: Millis, draft: Draft) -> EntryId {
         let fresh = self.rng.u64(..);
-        let next = self
-            .numbers
-            .entry(author)
-            .or_insert(EntryId { incarnation: fresh, number: 0 });
+        let next = self.numbers.entry(author).or_insert(EntryId { incarnation: fresh, number: 0 });
         next.number += 1;
         let id = *next;
         self.entries.push(draft.into_entry(id, author, Stamp::new(at, 0)));

@@ -69,8 +69,7 @@ impl<'a> Walk<'a> {
         let habit = Habit::from_name(habit).expect("the focuses above name habits");
         let record = record(rng);
         let announced = at(days[0].plus(-3), 8, 30);
-        let muscles =
-            scene.framework.muscles_of(habit).map(|m| m.id.clone()).collect();
+        let muscles = scene.framework.muscles_of(habit).map(|m| m.id.clone()).collect();
         let announcement = format!(
             "This week we walk to learn {focus}. We look at learning, never at a person; what we \
              write, you read first."

@@ -48,7 +48,7 @@ pub async fn picture_pins(
             .map_err(|_| ApiError::BadRequest("it is not JSON of this form"))?
     };
     let mut students: Vec<_> = who.office.student_names(class, who.day).into_iter().collect();
-    students.sort_by(|(_, a), (_, b)| a.to_lowercase().cmp(&b.to_lowercase()));
+    students.sort_by_key(|(_, name)| name.to_lowercase());
     students.retain(|(id, _)| student.is_none_or(|student| *id == student));
     if students.is_empty() && student.is_some() {
         return Err(ApiError::NotFound);

@@ -43,7 +43,7 @@ fn cookie(value: String, seconds: i64, channel: Channel, request: &HeaderMap) ->
     HeaderValue::from_str(&text).expect("a name of ours and hexadecimal digits fit a header")
 }
 
-/// Chromium counts loopback as secure; WebKit refuses secure cookies there.
+/// Chromium counts loopback as secure; Safari refuses secure cookies there.
 fn takes_secure_on_loopback(request: &HeaderMap) -> bool {
     let agent = request.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     agent.is_some_and(|agent| agent.contains("Chrome/"))

@@ -1,26 +1,17 @@
 //! `GET /api/reports/…`: computed when asked for.
 
+use app::server_data::Made;
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use domain::id::ClassId;
 use domain::summary::class::ClassReport;
 use domain::summary::pooled::SchoolReport;
-use serde::Serialize;
-use sync::entry::Millis;
 
 use super::error::ApiError;
 use super::state::SignedIn;
+use crate::store::Rows;
 use crate::summaries::reports;
-
-/// A report, and when it was made.
-#[derive(Debug, Clone, Serialize)]
-pub struct Made<R> {
-    /// When.
-    pub as_of: Millis,
-    /// What.
-    pub report: R,
-}
 
 /// `GET /api/reports/class/{id}`.
 pub async fn class(
@@ -42,7 +33,7 @@ pub async fn class_report(who: &SignedIn, class: ClassId) -> Result<Made<ClassRe
         return Err(ApiError::Forbidden);
     }
     let (office, day) = (who.office.clone(), who.day);
-    let make = move |rows: &dyn crate::store::Rows| reports::class(rows, &office, class, day);
+    let make = move |rows: &dyn Rows| reports::class(rows, &office, class, day);
     let report = who.tenant().database.read(make).await?;
     Ok(Made { as_of: who.visitor.now, report })
 }

@@ -14,7 +14,7 @@ use sync::frame::{Hello, HelloAnswer, Pull, PullAnswer, Push, PushAnswer};
 use sync::server::{self, Judge, Judgement, Log};
 
 use self::judging::Rights;
-pub use self::release::release_due;
+pub use self::release::{release_due, release_due_rows};
 use self::school_log::SchoolLog;
 use crate::directory::Document;
 use crate::office::Office;

@@ -56,10 +56,9 @@ impl OfficeCache {
     pub fn get(&self, rows: &dyn Rows, now: Millis) -> Result<Arc<Office>, StoreError> {
         let version = rows.office_version()?;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(office) = kept.as_ref() {
-            if office.version == version && office.years.contain(now) {
-                return Ok(Arc::clone(office));
-            }
+        let good = |office: &&Arc<Office>| office.version == version && office.years.contain(now);
+        if let Some(office) = kept.as_ref().filter(good) {
+            return Ok(Arc::clone(office));
         }
         let office = Arc::new(Office::load(rows, now)?);
         *kept = Some(Arc::clone(&office));

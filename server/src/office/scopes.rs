@@ -18,9 +18,10 @@ impl Office {
     #[must_use]
     pub fn scopes(&self, person: PersonId, day: Day) -> BTreeSet<Scope> {
         let roles = self.roles(person, day);
-        let only_administrator = roles.iter().all(|role| *role == Role::Administrator);
+        let only_administrator =
+            !roles.is_empty() && roles.iter().all(|role| *role == Role::Administrator);
         let mut scopes = BTreeSet::from([scope::person(person)]);
-        if self.is_staff(person, day) && !(only_administrator && !roles.is_empty()) {
+        if self.is_staff(person, day) && !only_administrator {
             scopes.extend([scope::school(), scope::staff()]);
         }
         if roles.contains(&Role::Student) {

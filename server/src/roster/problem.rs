@@ -23,12 +23,14 @@ pub struct Place {
 
 /// Something that keeps a roster from being imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {wrong}")]
+#[error("{place}{}: {wrong}", Further(*.further))]
 pub struct Fault {
-    /// Where.
+    /// Where it was first found.
     pub place: Place,
     /// What.
     pub wrong: Wrong,
+    /// In how many further rows of the file.
+    pub further: usize,
 }
 
 /// What keeps a roster from being imported, and the remedy.
@@ -251,10 +253,18 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Notes a fault.
+    /// Notes a fault: once for all rows that name the same missing one.
     pub fn fault(&mut self, place: Place, wrong: Wrong) {
-        if self.faults.len() < FAULTS_MAX {
-            self.faults.push(Fault { place, wrong });
+        let same = |fault: &&mut Fault| {
+            matches!(wrong, Wrong::Unknown { .. })
+                && fault.wrong == wrong
+                && fault.place.file == place.file
+                && fault.place.column == place.column
+        };
+        if let Some(fault) = self.faults.iter_mut().find(same) {
+            fault.further += 1;
+        } else if self.faults.len() < FAULTS_MAX {
+            self.faults.push(Fault { place, wrong, further: 0 });
         } else {
             self.more_faults += 1;
         }

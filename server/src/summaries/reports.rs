@@ -89,7 +89,7 @@ pub async fn school(
         Some(mut grouping) => {
             let before = grouping.clone();
             grouping.keep_up(&classes);
-            if grouping != before { keep(tenant, grouping).await? } else { grouping }
+            if grouping == before { grouping } else { keep(tenant, grouping).await? }
         }
         None => keep(tenant, Grouping::new(half_term, &classes)).await?,
     };

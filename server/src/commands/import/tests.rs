@@ -165,9 +165,19 @@ fn a_roster_with_a_fault_changes_nothing_at_all() {
     school.edit("users.csv", |text| text.replace("Idris,Bell", "Idris,Bellamy"));
     school.edit("enrollments.csv", |text| text.replace(",elm,", ",oak,"));
     let error = format!("{:#}", school.import(&[]).unwrap_err());
-    let fault = "enrollments.csv, line 2, column classSourcedId: \"oak\" is not in classes.csv.";
+    let fault = "enrollments.csv, line 2, column classSourcedId (and 8 further rows): \"oak\" is not in \
+                 classes.csv.";
     assert!(error.contains("nothing was imported") && error.contains(fault), "{error}");
     assert_eq!(school.roster(), held);
+}
+
+#[test]
+fn a_first_import_with_a_fault_makes_no_school() {
+    let school = School::with("oneroster-1.2");
+    fs::remove_file(school.home.path().join("files/classes.csv")).unwrap();
+    let error = format!("{:#}", school.import(&[]).unwrap_err());
+    assert!(error.contains("classes.csv: is missing"), "{error}");
+    assert!(!school.data().folder.exists());
 }
 
 #[test]

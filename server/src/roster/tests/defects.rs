@@ -6,16 +6,24 @@ use crate::roster::{CELL_BYTES_MAX, FAULTS_MAX, FILE_COLUMNS_MAX, FILES_MAX};
 const V1: &str = "oneroster-1.1";
 const V2: &str = "oneroster-1.2";
 
+/// A good roster; of its thousands of enrolments those of one class.
+fn good(version: &str) -> Roster {
+    let roster = Roster::fixture(version);
+    let text = String::from_utf8(roster.0["enrollments.csv"].clone()).unwrap();
+    let few: String = text.split_inclusive('\n').take(34).collect();
+    roster.put("enrollments.csv", &few)
+}
+
 /// A good roster with one change: what is wrong with it, all that is wrong.
 #[track_caller]
 fn rejected(version: &str, change: impl Fn(Roster) -> Roster, expected: &[&str]) {
-    assert_eq!(change(Roster::fixture(version)).faults(), expected);
+    assert_eq!(change(good(version)).faults(), expected);
 }
 
 /// A good roster with one change: what is odd about it beside what was before.
 #[track_caller]
 fn warned(version: &str, change: impl Fn(Roster) -> Roster, expected: &[&str]) {
-    let roster = Roster::fixture(version);
+    let roster = good(version);
     let before = roster.warnings();
     let mut warnings = change(roster).warnings();
     warnings.retain(|warning| !before.contains(warning));
@@ -45,8 +53,8 @@ fn optional_files() {
 #[test]
 fn the_version_is_guessed_where_there_is_no_manifest() {
     for version in [V1, V2] {
-        let known = Roster::fixture(version).read().unwrap();
-        let guessed = Roster::fixture(version).remove("manifest.csv").read().unwrap();
+        let known = good(version).read().unwrap();
+        let guessed = good(version).remove("manifest.csv").read().unwrap();
         assert_eq!(guessed.version, known.version);
         assert_eq!(guessed.incoming, known.incoming);
     }
@@ -168,7 +176,7 @@ fn unknown_references() {
         let fault = format!(
             "{file}, {place}: \"{named}\" is not in {there}. Export both files again at the same time."
         );
-        let faults = Roster::fixture(version).edit(file, from, to).faults();
+        let faults = good(version).edit(file, from, to).faults();
         assert_eq!(faults, [fault]);
     }
 }
@@ -221,7 +229,7 @@ fn cells_that_cannot_be_understood() {
         ("calendar.csv", "2026-09-02", "soon", "line 2, column date_to", date),
     ];
     for (file, from, to, place, wrong) in cases {
-        let faults = Roster::fixture(V1).edit(file, from, to).faults();
+        let faults = good(V1).edit(file, from, to).faults();
         let first = faults.first().cloned();
         assert_eq!(first, Some(format!("{file}, {place}: {wrong}")), "{from:?} as {to:?}");
     }
@@ -248,15 +256,7 @@ fn ids_that_are_there_twice() {
         |roster| roster.edit("orgs.csv", "dep-MA", "dep-EN"),
         &[
             fault,
-            "courses.csv, line 10, column orgSourcedId: \"dep-MA\" is not in orgs.csv. Export both \
-         files again at the same time.",
-            "courses.csv, line 19, column orgSourcedId: \"dep-MA\" is not in orgs.csv. Export both \
-         files again at the same time.",
-            "courses.csv, line 28, column orgSourcedId: \"dep-MA\" is not in orgs.csv. Export both \
-         files again at the same time.",
-            "courses.csv, line 37, column orgSourcedId: \"dep-MA\" is not in orgs.csv. Export both \
-         files again at the same time.",
-            "courses.csv, line 43, column orgSourcedId: \"dep-MA\" is not in orgs.csv. Export both \
+            "courses.csv, line 10, column orgSourcedId (and 4 further rows): \"dep-MA\" is not in orgs.csv. Export both \
          files again at the same time.",
         ],
     );
@@ -321,7 +321,7 @@ fn what_is_not_csv() {
     let cells = "users.csv, line 4: this row has more cells than there are headings. Put a cell \
                  that holds a comma into quotation marks.";
     rejected(V1, |roster| roster.edit("users.csv", "ST00003,", "ST00003,a,b,c,d,e,f,g,"), &[cells]);
-    let empty = Roster::fixture(V1).put("orgs.csv", "").faults();
+    let empty = good(V1).put("orgs.csv", "").faults();
     assert_eq!(empty.len(), 3, "three columns are missing: {empty:?}");
 }
 
@@ -330,17 +330,17 @@ fn limits_are_kept() {
     let long = "x".repeat(CELL_BYTES_MAX + 1);
     let fault = "orgs.csv, line 3, column name: this cell is longer than 4096 bytes. Shorten it; \
                  perhaps a quotation mark is missing.";
-    let faults = Roster::fixture(V1).edit("orgs.csv", ",English,", &format!(",{long},")).faults();
+    let faults = good(V1).edit("orgs.csv", ",English,", &format!(",{long},")).faults();
     assert_eq!(faults[0], fault);
 
     let wide = format!("sourcedId,name,type{}\n", ",x".repeat(FILE_COLUMNS_MAX));
-    let faults = Roster::fixture(V1).put("orgs.csv", &wide).faults();
+    let faults = good(V1).put("orgs.csv", &wide).faults();
     assert_eq!(
         faults,
         ["orgs.csv, line 1: has more than 200 columns. Check that it is the right file."]
     );
 
-    let mut many = Roster::fixture(V1);
+    let mut many = good(V1);
     for number in 0..FILES_MAX {
         many = many.put(&format!("{number}.csv"), "");
     }
@@ -401,7 +401,7 @@ fn two_rosters_in_one_place() {
 fn all_faults_are_found_and_only_so_many_listed() {
     let cleared = |row: &mut Vec<String>| {
         if row[0] != "sourcedId" {
-            row[5] = "nobody".into();
+            row[5] = format!("nobody-{}", row[0]);
         }
     };
     let rejected = Roster::fixture(V1).each_row("enrollments.csv", cleared).read().unwrap_err();

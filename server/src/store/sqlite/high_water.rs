@@ -68,10 +68,13 @@ impl HighWater {
 }
 
 fn encode((epoch, position): (u64, u64)) -> [u8; MARK_BYTES] {
-    (u128::from(epoch) << 64 | u128::from(position)).to_be_bytes()
+    let mut bytes = [0; MARK_BYTES];
+    bytes[..8].copy_from_slice(&epoch.to_be_bytes());
+    bytes[8..].copy_from_slice(&position.to_be_bytes());
+    bytes
 }
 
 fn decode(bytes: [u8; MARK_BYTES]) -> (u64, u64) {
-    let both = u128::from_be_bytes(bytes);
-    ((both >> 64) as u64, both as u64)
+    let [a, b, c, d, e, f, g, h, rest @ ..] = bytes;
+    (u64::from_be_bytes([a, b, c, d, e, f, g, h]), u64::from_be_bytes(rest))
 }

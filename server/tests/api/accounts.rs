@@ -1,0 +1,192 @@
+//! Signing in and out, links, picture PINs, limits.
+
+use serde_json::json;
+use server::accounts::links;
+
+use crate::school::{DAY_MILLIS, PASSWORD, PICTURES, TestSchool};
+
+#[test]
+fn staff_sign_in_by_name_or_address() {
+    let school = TestSchool::open();
+    for name in ["teacher", " TEACHER ", "Teacher@School.Example"] {
+        let mut client = school.anonymous();
+        let answer = client.sign_in_staff(name, PASSWORD);
+        assert_eq!(answer.status, 200, "{name}");
+        assert_eq!(answer.json()["person"], school.person("teacher").to_string());
+        assert_eq!(answer.json()["roles"], json!(["teacher"]));
+        assert_eq!(client.get("/api/session").json(), answer.json());
+    }
+}
+
+#[test]
+fn wrong_credentials_say_nothing_more() {
+    let school = TestSchool::open();
+    let mut client = school.anonymous();
+    let wrong = [
+        client.sign_in_staff("teacher", "wrong-horse"),
+        client.sign_in_staff("nobody", PASSWORD),
+        // Students' user names are no way in.
+        client.sign_in_staff("Amara", PASSWORD),
+        client.sign_in_student("C-1", "Amara", &[3, 1, 11, 4]),
+        client.sign_in_student("C-1", "Zoë", &PICTURES),
+        client.sign_in_student("C-9", "Amara", &PICTURES),
+        client.sign_in_student("", "Amara", &PICTURES),
+    ];
+    let texts: Vec<_> = wrong.iter().map(|answer| (answer.status, answer.text())).collect();
+    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+    wrong[0].assert_error(401, "wrong-credentials");
+    assert_eq!(client.cookie, None);
+}
+
+#[test]
+fn students_may_type_their_names_as_children_do() {
+    let school = TestSchool::open();
+    for (code, name) in
+        [("c 2", "zoe"), ("C2", "ZOË"), ("C-2", "Zoë Example"), ("c2", " Zoe  example")]
+    {
+        let answer = school.anonymous().sign_in_student(code, name, &PICTURES);
+        assert_eq!(answer.status, 200, "{code} {name}");
+        assert_eq!(answer.json()["roles"], json!(["student"]));
+    }
+}
+
+#[test]
+fn guessing_gets_slower_for_that_name_only() {
+    let school = TestSchool::open();
+    let mut client = school.anonymous();
+    for _ in 0..4 {
+        client
+            .sign_in_student("C-1", "Amara", &[0, 1, 2, 3])
+            .assert_error(401, "wrong-credentials");
+    }
+    let slow = client.sign_in_student("C-1", "Amara", &PICTURES);
+    slow.assert_error(429, "slow-down");
+    assert_eq!(slow.header("retry-after"), Some("1"));
+    assert_eq!(client.sign_in_student("C-1", "Ben", &PICTURES).status, 200);
+    school.clock.advance(1_000);
+    assert_eq!(client.sign_in_student("C-1", "Amara", &PICTURES).status, 200);
+}
+
+#[test]
+fn a_session_ends_by_signing_out_and_by_itself() {
+    let school = TestSchool::open();
+    let client = school.sign_in("teacher");
+    let other = school.sign_in("teacher");
+    let answer = client.post("/api/sign-out", &json!({}));
+    assert_eq!(answer.status, 204);
+    assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    client.get("/api/session").assert_error(401, "not-signed-in");
+    // Used now and then, it lasts.
+    for _ in 0..3 {
+        school.clock.advance(20 * DAY_MILLIS);
+        assert_eq!(other.get("/api/session").status, 200);
+    }
+    school.clock.advance(31 * DAY_MILLIS);
+    other.get("/api/session").assert_error(401, "not-signed-in");
+}
+
+#[test]
+fn cookies_fit_the_browser() {
+    let school = TestSchool::open();
+    let chromium = school.anonymous().with("user-agent", "Mozilla/5.0 Chrome/156.0 Safari/537.36");
+    let form = json!({ "name": "teacher", "password": PASSWORD });
+    let answer = chromium.post("/api/sign-in/staff", &form);
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("__Host-limber=") && cookie.contains("Secure"), "{cookie}");
+    let webkit = school.anonymous().with("user-agent", "Mozilla/5.0 Version/26.0 Safari/605.1");
+    let answer = webkit.post("/api/sign-in/staff", &form);
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("limber=") && !cookie.contains("Secure"), "{cookie}");
+}
+
+#[test]
+fn secrets_do_not_cross_a_network_in_the_clear() {
+    let school = TestSchool::open();
+    let form = json!({ "name": "teacher", "password": PASSWORD });
+    let client = school.anonymous().with("host", "limber.school.example");
+    client.post("/api/sign-in/staff", &form).assert_error(403, "not-secure");
+    let behind = TestSchool::behind_proxy();
+    let client = behind.anonymous().with("host", "limber.school.example");
+    let tls = client.with("x-forwarded-proto", "https");
+    let answer = tls.post("/api/sign-in/staff", &form);
+    assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.starts_with("__Host-limber=")));
+    let plain = client.with("x-forwarded-proto", "http");
+    plain.post("/api/sign-in/staff", &form).assert_error(403, "not-secure");
+}
+
+#[test]
+fn a_link_is_good_once_and_for_a_week() {
+    let school = TestSchool::open();
+    let (person, now) = (school.person("teacher"), school.now());
+    let before = school.sign_in("teacher");
+    let token = school.change(move |rows| links::make(rows, person, now));
+    let path = format!("/api/welcome/{}", token.reveal());
+    let client = school.anonymous();
+    assert_eq!(client.get(&path).json(), json!({ "needs_name": false }));
+    client.post(&path, &json!({ "password": "short" })).assert_error(422, "weak-password");
+    let answer = client.post(&path, &json!({ "password": "a-new-password" }));
+    assert_eq!(answer.json()["person"], person.to_string());
+    client.post(&path, &json!({ "password": "another-password" })).assert_error(404, "link-used");
+    client.get(&path).assert_error(404, "link-used");
+    // Other sessions have ended, and so has the old password.
+    before.get("/api/session").assert_error(401, "not-signed-in");
+    school.anonymous().sign_in_staff("teacher", PASSWORD).assert_error(401, "wrong-credentials");
+    assert_eq!(school.anonymous().sign_in_staff("teacher", "a-new-password").status, 200);
+
+    let token = school.change(move |rows| links::make(rows, person, now));
+    school.clock.advance(8 * DAY_MILLIS);
+    let path = format!("/api/welcome/{}", token.reveal());
+    client.get(&path).assert_error(404, "link-used");
+}
+
+#[test]
+fn the_first_administrator_chooses_a_name() {
+    let school = TestSchool::open();
+    // A school in which nobody has a password yet.
+    let link = school.change(|rows| {
+        let person = domain::id::PersonId(sync::entry::Uid::from_u128(77));
+        rows.add_local_person(person)?;
+        rows.grant(person, domain::rights::Role::Administrator)?;
+        links::make(rows, person, crate::school::MONDAY_TEN)
+    });
+    let path = format!("/api/welcome/{}", link.reveal());
+    let client = school.anonymous();
+    assert_eq!(client.get(&path).json(), json!({ "needs_name": true }));
+    for name in [json!(null), json!("  "), json!("teacher")] {
+        let choice = json!({ "name": name, "password": "long-enough" });
+        client.post(&path, &choice).assert_error(422, "needs-name");
+    }
+    let answer = client.post(&path, &json!({ "name": "Rowan", "password": "long-enough" }));
+    assert_eq!(answer.json()["roles"], json!(["administrator"]));
+    assert_eq!(school.anonymous().sign_in_staff("rowan", "long-enough").status, 200);
+}
+
+#[test]
+fn a_sheet_is_shown_once_and_its_pictures_work() {
+    let school = TestSchool::open();
+    let path = format!("/api/classes/{}/picture-pins", school.class);
+    let sheet = school.sign_in("teacher").post(&path, &json!({})).json();
+    let lines = sheet.as_array().unwrap();
+    let names: Vec<_> = lines.iter().map(|line| line["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Amara", "Ben"]);
+    assert_ne!(lines[0]["pictures"], lines[1]["pictures"]);
+    let pictures = |line: &serde_json::Value| -> Vec<u8> {
+        serde_json::from_value(line["pictures"].clone()).unwrap()
+    };
+    for line in lines {
+        let mut client = school.anonymous();
+        let name = line["name"].as_str().unwrap();
+        assert_eq!(client.sign_in_student("C-1", name, &pictures(line)).status, 200);
+    }
+    // One student's again: the other's stay.
+    let one = json!({ "student": school.person("Amara") });
+    let again = school.sign_in("administrator").post(&path, &one).json();
+    assert_eq!(again.as_array().unwrap().len(), 1);
+    assert_ne!(again[0]["pictures"], lines[1]["pictures"], "unique in the class");
+    let old = school.anonymous().sign_in_student("C-1", "Amara", &pictures(&lines[0]));
+    old.assert_error(401, "wrong-credentials");
+    assert_eq!(school.anonymous().sign_in_student("C-1", "Ben", &pictures(&lines[1])).status, 200);
+    // Somebody who is not in the class.
+    let stranger = json!({ "student": school.person("Zoë") });
+    school.sign_in("teacher").post(&path, &stranger).assert_error(404, "not-found");
+}

@@ -1,0 +1,134 @@
+//! A browser's part: cookies, `Sec-Fetch-Site`, JSON.
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use sync::frame::{self, CONTENT_TYPE, Message};
+use ureq::Agent;
+use ureq::http::{HeaderMap, Request};
+
+/// Somebody's browser.
+#[derive(Clone)]
+pub struct Client {
+    address: SocketAddr,
+    agent: Agent,
+    /// `name=value`.
+    pub cookie: Option<String>,
+    /// Headers of every request.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    pub fn new(address: SocketAddr) -> Self {
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let headers = vec![("sec-fetch-site", "same-origin".to_owned())];
+        Self { address, agent: config.build().into(), cookie: None, headers }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None, &[])
+    }
+
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, Some("application/json"), body.to_string().as_bytes())
+    }
+
+    pub fn call<M: Message>(&self, path: &str, message: &M) -> Answer {
+        self.send("POST", path, Some(CONTENT_TYPE), &frame::encode(message))
+    }
+
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Answer {
+        let uri = format!("http://{}{path}", self.address);
+        let mut request = Request::builder().method(method).uri(uri);
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        if let Some(content_type) = content_type {
+            request = request.header("content-type", content_type);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        let mut response = self.agent.run(request.body(body).unwrap()).unwrap();
+        let body = response.body_mut().read_to_vec().unwrap();
+        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+    }
+
+    /// A copy that sends this header too, or instead.
+    pub fn with(&self, name: &'static str, value: &str) -> Self {
+        let mut client = self.without(name);
+        client.headers.push((name, value.to_owned()));
+        client
+    }
+
+    /// A copy that does not send this header.
+    pub fn without(&self, name: &str) -> Self {
+        let mut client = self.clone();
+        client.headers.retain(|(known, _)| *known != name);
+        client
+    }
+
+    pub fn sign_in_staff(&mut self, name: &str, password: &str) -> Answer {
+        let answer =
+            self.post("/api/sign-in/staff", &json!({ "name": name, "password": password }));
+        self.keep_cookie(&answer);
+        answer
+    }
+
+    pub fn sign_in_student(&mut self, code: &str, name: &str, pictures: &[u8]) -> Answer {
+        let form = json!({ "class_code": code, "name": name, "pictures": pictures });
+        let answer = self.post("/api/sign-in/student", &form);
+        self.keep_cookie(&answer);
+        answer
+    }
+
+    pub fn keep_cookie(&mut self, answer: &Answer) {
+        if let Some(cookie) = answer.headers.get("set-cookie") {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = Some(pair.to_owned());
+        }
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// A frame, in our own content type.
+    pub fn frame<M: Message>(&self) -> M {
+        assert_eq!(self.status, 200, "{}", self.text());
+        assert_eq!(self.header("content-type"), Some(CONTENT_TYPE));
+        frame::decode(&self.body).unwrap()
+    }
+
+    /// An error in the one form, with this status and code.
+    #[track_caller]
+    pub fn assert_error(&self, status: u16, code: &str) {
+        assert_eq!((self.status, self.json()["error"].as_str()), (status, Some(code)));
+        assert!(self.json()["message"].as_str().is_some_and(|message| message.len() > 20));
+        assert_eq!(self.header("cache-control"), Some("no-store"));
+    }
+}

@@ -1,0 +1,128 @@
+//! What is held is kept, and judged again when that may have changed.
+
+use std::sync::Arc;
+
+use domain::entry::{Draft, Retraction};
+use domain::roster::{Arriving, EnrolmentRole, Incoming, SourcedId, UserRole, diff};
+use server::office::Office;
+use sync::entry::Uid;
+
+use crate::device::{Device, sighting};
+use crate::school::{MONDAY_TEN, TestSchool, day, enrolment, roster};
+
+/// Imports another state of the roster, and judges held entries again.
+fn import(school: &TestSchool, change: impl FnOnce(&mut Incoming) + Send + 'static) {
+    let now = school.now();
+    school.change(move |rows| {
+        let mut incoming = roster();
+        change(&mut incoming);
+        let mut next = 0xdef0_0000;
+        let fresh = || {
+            next += 1;
+            Uid::from_u128(next)
+        };
+        let today = Office::load(rows, now)?.day_of(now);
+        let changes = diff(&rows.roster()?, &incoming, today, fresh).unwrap();
+        rows.apply_roster(&changes)?;
+        let office = Arc::new(Office::load(rows, now)?);
+        server::log::judge_all_held(rows, &office)
+    });
+}
+
+fn held_count(school: &TestSchool) -> usize {
+    school.sign_in("administrator").get("/api/held").json().as_array().unwrap().len()
+}
+
+#[test]
+fn a_stranger_to_the_class_is_held_until_an_import_says_otherwise() {
+    let school = TestSchool::open();
+    let mut other = Device::of(&school, "other-teacher");
+    let entry = other.record_held(
+        &school,
+        sighting(school.class, school.person("Amara"), 3),
+        "not-allowed",
+    );
+    assert_eq!(held_count(&school), 1);
+    assert_eq!(Device::of(&school, "teacher").pulled_ids(), []);
+    school.assert_sound();
+
+    import(&school, |roster| {
+        let joint = enrolment("c1", "other-teacher", EnrolmentRole::Teacher);
+        roster.enrolments.insert(SourcedId("joint".to_owned()), Arriving::active(joint));
+    });
+    assert_eq!(held_count(&school), 0);
+    assert_eq!(Device::of(&school, "teacher").pulled_ids(), [entry.id()]);
+    assert_eq!(other.pulled_ids(), [entry.id()]);
+    school.assert_sound();
+}
+
+#[test]
+fn what_arrives_before_its_target_waits_for_it() {
+    let school = TestSchool::open();
+    let mut device = Device::of(&school, "teacher");
+    let seen = device.make(&school, sighting(school.class, school.person("Amara"), 3));
+    let undo = Draft::new(&Retraction).superseding([seen.id()]);
+    let undo = device.record_held(&school, undo, "unknown-target");
+    device.push(std::slice::from_ref(&seen));
+    let mut expected = vec![seen.id(), undo.id()];
+    expected.sort_unstable();
+    assert_eq!(device.pulled_ids(), expected);
+    assert_eq!(held_count(&school), 0);
+    school.assert_sound();
+}
+
+#[test]
+fn who_has_left_still_delivers_for_sixty_days() {
+    let school = TestSchool::open();
+    let mut teacher = Device::of(&school, "teacher");
+    let before = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
+    let late = teacher.make(&school, sighting(school.class, school.person("Amara"), 4));
+    school.go_to(7, 10);
+    import(&school, |roster| {
+        roster.enrolments.remove(&SourcedId("c1-teacher".to_owned()));
+    });
+    // No longer an adult of the class: the scopes are lost, the work is not.
+    let after = teacher.make(&school, sighting(school.class, school.person("Amara"), 5));
+    assert!(matches!(teacher.push(&[before])[..], [sync::frame::Outcome::Stored { .. }]));
+    let outcomes = teacher.push(&[after]);
+    assert!(matches!(outcomes[..], [sync::frame::Outcome::Held { .. }]), "{outcomes:?}");
+    assert_eq!(teacher.pulled_ids(), []);
+    school.go_to(7 + 61, 10);
+    let mut teacher = Device { client: school.sign_in("teacher"), ..teacher };
+    teacher.say_hello();
+    let outcomes = teacher.push(&[late]);
+    assert!(matches!(outcomes[..], [sync::frame::Outcome::Held { .. }]), "{outcomes:?}");
+    school.assert_sound();
+}
+
+#[test]
+fn who_has_left_the_school_may_still_send_but_not_sign_in() {
+    let school = TestSchool::open();
+    let mut teacher = Device::of(&school, "teacher");
+    let entry = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
+    school.go_to(1, 10);
+    import(&school, |roster| {
+        roster.people.remove(&SourcedId("teacher".to_owned()));
+        roster.enrolments.remove(&SourcedId("c1-teacher".to_owned()));
+    });
+    assert!(matches!(teacher.push(&[entry])[..], [sync::frame::Outcome::Stored { .. }]));
+    assert_eq!(teacher.pulled_ids(), []);
+    let answer = school.anonymous().sign_in_staff("teacher", crate::school::PASSWORD);
+    answer.assert_error(401, "wrong-credentials");
+    // Who is locked out by the source may not even send.
+    let mut other = Device::of(&school, "other-teacher");
+    let entry = other.make(&school, sighting(school.other_class, school.person("Zoë"), 3));
+    import(&school, |roster| {
+        let person = roster.people.get_mut(&SourcedId("other-teacher".to_owned())).unwrap();
+        assert!(person.row.roles.contains(&UserRole::Teacher));
+        person.row.enabled = false;
+    });
+    other.try_push(&[entry]).assert_error(401, "not-signed-in");
+}
+
+#[test]
+fn the_test_calendar_begins_on_a_monday() {
+    let school = TestSchool::open();
+    let today = school.rows(|rows| Ok(Office::load(rows, MONDAY_TEN)?.day_of(MONDAY_TEN)));
+    assert_eq!(today, day("2026-11-23"));
+}

@@ -1,0 +1,231 @@
+//! A visit's way: draft, shared, released, by opening or by the clock.
+
+use domain::entry::visit::{Steering, Today, Words};
+use domain::entry::{Draft, Opened, Reply, Shared, VisitSet, WalkSet, tag};
+use domain::id::{PersonId, RecordId};
+use sync::entry::{Entry, Uid};
+
+use crate::device::Device;
+use crate::school::{PASSWORD, TestSchool};
+
+/// A visit of c1 by two leaders.
+struct Visit {
+    record: RecordId,
+    walkers: [PersonId; 2],
+}
+
+impl Visit {
+    fn new(school: &TestSchool, n: u128) -> Self {
+        let walkers = [school.person("leader"), school.person("other-leader")];
+        Self { record: RecordId(Uid::from_u128(0xf00 + n)), walkers }
+    }
+
+    fn set(&self, school: &TestSchool, set: &VisitSet) -> Draft {
+        let draft = Draft::new(set).of(self.record).in_class(school.class);
+        self.walkers.iter().fold(draft, |draft, walker| draft.link(tag::WALKER, walker.0))
+    }
+
+    fn shared(&self, school: &TestSchool, today: Today, visited: Option<&str>) -> Draft {
+        let draft = Draft::new(&Shared { today }).of(self.record).in_class(school.class);
+        match visited {
+            Some(name) => draft.link(tag::VISITED, school.person(name).0),
+            None => draft,
+        }
+    }
+
+    /// Starts and writes it on a leader's tablet.
+    fn write(&self, school: &TestSchool, device: &mut Device) -> Vec<Entry> {
+        let noticed = VisitSet::Words(Words::Noticed, "Many ways to begin.".to_owned());
+        vec![
+            device.record(school, self.set(school, &VisitSet::Started)),
+            device.record(school, self.set(school, &noticed)),
+        ]
+    }
+}
+
+/// Who of these reads that entry.
+fn readers(school: &TestSchool, entry: &Entry) -> Vec<&'static str> {
+    let everyone = [
+        "leader",
+        "other-leader",
+        "teacher",
+        "assistant",
+        "other-teacher",
+        "administrator",
+        "Amara",
+    ];
+    let reads = |name: &&str| Device::of(school, name).pulled_ids().contains(&entry.id());
+    everyone.into_iter().filter(reads).collect()
+}
+
+#[test]
+fn opening_releases() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 1);
+    let mut leader = Device::of(&school, "leader");
+    let written = visit.write(&school, &mut leader);
+    assert_eq!(readers(&school, &written[1]), ["leader", "other-leader"]);
+
+    let shared = leader.record(&school, visit.shared(&school, Today::Usual, Some("teacher")));
+    let own = ["leader", "other-leader", "teacher"];
+    assert_eq!(readers(&school, &written[0]), own);
+    assert_eq!(readers(&school, &written[1]), own);
+    assert_eq!(readers(&school, &shared), own);
+    // Shared once: what froze cannot change.
+    let again = visit.shared(&school, Today::Cover, None);
+    leader.record_held(&school, again, "already-shared");
+
+    let mut teacher = Device::of(&school, "teacher");
+    let opened = teacher.record(&school, Draft::new(&Opened).of(visit.record));
+    let all = ["leader", "other-leader", "teacher", "assistant"];
+    assert_eq!(readers(&school, &written[1]), all);
+    assert_eq!(readers(&school, &opened), own);
+    let reply = Reply { text: "Thank you, we tried it twice.".to_owned() };
+    let reply = teacher.record(&school, Draft::new(&reply).of(visit.record));
+    assert_eq!(readers(&school, &reply), all);
+    school.assert_sound();
+}
+
+#[test]
+fn the_clock_releases_at_the_start_of_the_third_school_day() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 2);
+    // Thursday: Friday, Monday, Tuesday.
+    school.go_to(3, 15);
+    let mut leader = Device::of(&school, "leader");
+    let written = visit.write(&school, &mut leader);
+    leader.record(&school, visit.shared(&school, Today::Usual, Some("teacher")));
+    school.go_to(7, 23);
+    assert_eq!(readers(&school, &written[1]), ["leader", "other-leader", "teacher"]);
+    school.go_to(8, 1);
+    assert_eq!(readers(&school, &written[1]), ["leader", "other-leader", "teacher", "assistant"]);
+    school.assert_sound();
+    // Opening it afterwards changes nothing for others, and is no error.
+    let mut teacher = Device::of(&school, "teacher");
+    let opened = teacher.record(&school, Draft::new(&Opened).of(visit.record));
+    assert_eq!(readers(&school, &opened), ["leader", "other-leader", "teacher"]);
+    school.assert_sound();
+}
+
+#[test]
+fn the_clock_also_works_at_a_start() {
+    let mut school = TestSchool::open();
+    let visit = Visit::new(&school, 3);
+    let mut leader = Device::of(&school, "leader");
+    let written = visit.write(&school, &mut leader);
+    leader.record(&school, visit.shared(&school, Today::Usual, Some("teacher")));
+    school.go_to(30, 9);
+    school.restart();
+    // No hello has been said since; the released visit is there for a pull.
+    let id = written[1].id();
+    let listed = move |rows: &dyn server::store::Rows| {
+        let row = rows.entry(id)?.unwrap();
+        rows.scopes_of(row.position)
+    };
+    let leaders = domain::scope::leaders();
+    let released = std::iter::repeat_with(|| school.rows(listed)).take(2_000);
+    assert!(released.into_iter().any(|scopes| scopes.contains(&leaders)));
+}
+
+#[test]
+fn cover_is_nobodys_and_goes_to_leaders_only() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 4);
+    let mut leader = Device::of(&school, "leader");
+    let written = visit.write(&school, &mut leader);
+    // Cover has no visited adult.
+    leader.record_held(
+        &school,
+        visit.shared(&school, Today::Cover, Some("teacher")),
+        "not-allowed",
+    );
+    leader.record(&school, visit.shared(&school, Today::Cover, None));
+    assert_eq!(readers(&school, &written[1]), ["leader", "other-leader"]);
+    school.go_to(3, 9);
+    assert_eq!(readers(&school, &written[1]), ["leader", "other-leader"]);
+    let mut teacher = Device::of(&school, "teacher");
+    teacher.record_held(&school, Draft::new(&Opened).of(visit.record), "not-allowed");
+}
+
+#[test]
+fn only_the_visited_adult_opens_and_replies_first() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 5);
+    let mut leader = Device::of(&school, "leader");
+    visit.write(&school, &mut leader);
+    let reply = || Draft::new(&Reply { text: "A reply.".to_owned() }).of(visit.record);
+    let mut teacher = Device::of(&school, "teacher");
+    let early = teacher.record_held(&school, reply(), "not-allowed");
+    leader.record_held(&school, reply(), "not-allowed");
+    let mut assistant = Device::of(&school, "assistant");
+    assistant.record_held(&school, Draft::new(&Opened).of(visit.record), "not-allowed");
+
+    leader.record(&school, visit.shared(&school, Today::Usual, Some("teacher")));
+    // What was held for want of sharing is judged again; and now walkers may.
+    assert!(teacher.pulled_ids().contains(&early.id()));
+    let held = school.sign_in("administrator").get("/api/held").json();
+    let held: Vec<_> = held.as_array().unwrap().iter().map(|held| held["kind"].clone()).collect();
+    assert_eq!(held, ["opened"], "the walker's reply came after the adult's");
+    leader.record(&school, reply());
+    school.assert_sound();
+}
+
+#[test]
+fn teachers_and_strangers_cannot_write_visits_or_walks() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 6);
+    let mut teacher = Device::of(&school, "teacher");
+    teacher.record_held(&school, visit.set(&school, &VisitSet::Started), "not-allowed");
+    let walk =
+        Draft::new(&WalkSet::Title("Autumn walk".to_owned())).of(RecordId(Uid::from_u128(9)));
+    teacher.record_held(&school, walk.clone(), "not-allowed");
+    let mut leader = Device::of(&school, "leader");
+    let walk = leader.record(&school, walk);
+    // Announced to staff; students and administrators read no walks.
+    assert_eq!(
+        readers(&school, &walk),
+        ["leader", "other-leader", "teacher", "assistant", "other-teacher"]
+    );
+}
+
+#[test]
+fn two_walkers_offline_both_keep_their_words() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 7);
+    let mut one = Device::of(&school, "leader");
+    let mut two = Device::of(&school, "other-leader");
+    let started = one.record(&school, visit.set(&school, &VisitSet::Started));
+    let steering = |steering| visit.set(&school, &VisitSet::Steering(Some(steering)));
+    let mine = one.make(&school, steering(Steering::Adult));
+    let theirs = two.make(&school, steering(Steering::Together));
+    one.push(std::slice::from_ref(&mine));
+    two.push(std::slice::from_ref(&theirs));
+    let mut expected = vec![started.id(), mine.id(), theirs.id()];
+    expected.sort_unstable();
+    assert_eq!(one.pulled_ids(), expected);
+    assert_eq!(two.pulled_ids(), expected);
+    // Someone chooses, naming both.
+    let choice = steering(Steering::Learners).superseding([mine.id(), theirs.id()]);
+    two.record(&school, choice);
+    school.assert_sound();
+}
+
+#[test]
+fn the_cap_warns_leaders_without_a_figure() {
+    let school = TestSchool::open();
+    let enough = |name: &str| {
+        let directory = school.sign_in(name).get("/api/directory").json();
+        let class = directory["classes"].as_array().unwrap().iter().find(|c| c["name"] == "c1");
+        class.unwrap().get("enough_visits").cloned()
+    };
+    let mut leader = Device::of(&school, "leader");
+    for n in 10..13 {
+        assert_eq!(enough("leader"), None);
+        let visit = Visit::new(&school, n);
+        visit.write(&school, &mut leader);
+        leader.record(&school, visit.shared(&school, Today::Usual, Some("teacher")));
+    }
+    assert_eq!(enough("leader"), Some(true.into()));
+    assert_eq!(enough("teacher"), None);
+    assert!(school.anonymous().sign_in_staff("teacher", PASSWORD).status == 200);
+}
