@@ -8,6 +8,7 @@ use leptos_meta::MetaTags;
 use serde::Deserialize;
 
 use crate::root::App;
+use crate::server_data::{PageData, embedded};
 
 /// The attribute of `<html>` that says which build rendered the page: the WASM hydrates only what its own build rendered.
 pub const RENDERED_BY: &str = "data-rendered-by";
@@ -53,6 +54,7 @@ pub fn Document(
                 <link rel="modulepreload" href=site.js />
                 <link rel="preload" href=site.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" src=site.loader nonce=nonce></script>
+                {embedded(use_context::<PageData>())}
                 <MetaTags />
             </head>
             <body>

@@ -1,15 +1,15 @@
-//! Class and school reports.
+//! Class and school reports: rendered on the server, readable and printable without JavaScript, and hydrated. Without a
+//! network a device makes the class report from its own entries, and shows its last copy of the school report.
 
-use leptos::prelude::*;
+mod card;
+mod class;
+mod on_tablet;
+mod pooled;
+mod school;
+mod source;
+mod spread;
+mod talk;
 
-/// See the module.
-#[component]
-pub fn ClassReportPage() -> impl IntoView {
-    view! { <main></main> }
-}
-
-/// See the module.
-#[component]
-pub fn SchoolReportPage() -> impl IntoView {
-    view! { <main></main> }
-}
+pub use self::class::ClassReportPage;
+pub use self::on_tablet::class_report_on_tablet;
+pub use self::school::SchoolReportPage;
