@@ -1,10 +1,9 @@
 //! `cargo xtask bench`: what the app weighs and how fast it is, into `target/bench.json`.
 //!
-//! Everything beyond the sizes is measured by `tests/browser/bench/*.bench.ts`, run by Playwright against the release: each
-//! writes what it found into a folder, as one JSON object of names to numbers.
+//! The sizes come from the build. Everything else is measured by `tests/browser/bench`, each measurement handing in a file of
+//! one JSON object, names to numbers.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -12,57 +11,56 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use crate::build::{self, Profile};
-use crate::process::run as run_shown;
+use crate::process::run as run_program;
 use crate::{setup, workspace};
 
 /// How `bench` is called.
 #[derive(Args)]
 pub struct Options {
-    /// Only the measurements whose file name contains this
-    #[arg(default_value = "")]
-    filter: String,
+    /// Only the measurements whose file name contains this; `size` for none but the sizes
+    filter: Option<String>,
 }
 
-/// Builds the release, measures, prints and writes.
+/// Builds the release, measures, prints and writes. What was measured is kept even if another measurement fails.
 pub fn run(options: &Options) -> Result<()> {
-    setup::for_tests()?;
     let sizes = build::site(Profile::Release)?;
-    build::server()?;
-    let mut results = Map::new();
-    results.extend(sizes.rows().map(|(what, size, _)| (format!("size.{what}_br_kb"), size.into())));
-    results.extend(measure(&options.filter)?);
-    for (name, value) in &results {
-        println!("{name:<40} {value}");
+    let mut figures = Map::new();
+    figures.extend(sizes.rows().map(|(what, size, _)| (format!("size.{what}_br_kb"), size.into())));
+    let measured = match options.filter.as_deref() {
+        Some("size") => Ok(()),
+        filter => measure(filter, &mut figures),
+    };
+    for (name, value) in &figures {
+        println!("{name:<40} {value:>10}");
     }
     let file = workspace::root().join("target/bench.json");
-    fs::write(&file, serde_json::to_string_pretty(&results)?)?;
+    fs::write(&file, serde_json::to_string_pretty(&figures)?)?;
     eprintln!("✓ {}", file.display());
-    Ok(())
+    measured
 }
 
-/// Runs the measurements in a browser, and gathers what they found.
-fn measure(filter: &str) -> Result<Map<String, Value>> {
-    let found = workspace::root().join("target/browser/bench");
-    if found.exists() {
-        fs::remove_dir_all(&found)?;
+/// Runs the measurements in the browser, on the release.
+fn measure(filter: Option<&str>, figures: &mut Map<String, Value>) -> Result<()> {
+    setup::for_tests()?;
+    build::server()?;
+    let handed_in = workspace::root().join("target/browser/bench");
+    if handed_in.exists() {
+        fs::remove_dir_all(&handed_in)?;
     }
     let folder = workspace::browser_tests();
-    run_shown(
+    let measured = run_program(
         Command::new(folder.join("node_modules/.bin/playwright"))
             .args(["test", "--config", "bench/playwright.config.ts"])
-            .args((!filter.is_empty()).then_some(filter))
+            .args(filter)
             .current_dir(&folder)
             .env("LIMBER_BIN", workspace::limber("release"))
             .env("CHROMIUM_BIN", setup::chromium()?),
-    )?;
-    let mut figures = Map::new();
-    for name in workspace::names_with_extension(&found, "json") {
-        figures.extend(read(&found.join(name))?);
+    );
+    for name in workspace::names_with_extension(&handed_in, "json") {
+        let text = fs::read(handed_in.join(&name))?;
+        let more: Map<String, Value> = serde_json::from_slice(&text)
+            .with_context(|| format!("{name} is not an object of figures"))?;
+        figures.extend(more);
     }
-    Ok(figures)
-}
-
-fn read(file: &PathBuf) -> Result<Map<String, Value>> {
-    serde_json::from_slice(&fs::read(file)?)
-        .with_context(|| format!("{} does not hold a JSON object", file.display()))
+    measured
 }
