@@ -54,7 +54,7 @@ fn AllRoutes() -> impl IntoView {
     use crate::pages::me::MePage;
     use crate::pages::sync::SyncPage;
     use crate::pages::teach::{ClassPage, StudentPage};
-    use crate::pages::walk::{VisitPage, WalkPage, WalksPage};
+    use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 
     view! {
         <FlatRoutes fallback=NotFound>
@@ -63,6 +63,10 @@ fn AllRoutes() -> impl IntoView {
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("student"), ParamSegment("student"))
                 view=|| opened(|| StudentPage().into_any())
+            />
+            <Route
+                path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("visits"))
+                view=|| ClassVisitsPage().into_any()
             />
             <Route path=StaticSegment("walk") view=|| opened(|| WalksPage().into_any()) />
             <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| opened(|| WalkPage().into_any()) />
