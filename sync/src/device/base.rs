@@ -89,14 +89,16 @@ impl Base {
         }
     }
 
-    /// Erases entries.
-    pub fn erase(&mut self, ids: &[EntryId], changes: &mut Changes) {
-        let numbers: BTreeSet<u64> = ids.iter().filter_map(|id| self.index.remove(id)).collect();
+    /// Erases entries. Those that were here come back.
+    pub fn erase(&mut self, ids: &[EntryId], changes: &mut Changes) -> BTreeSet<EntryId> {
+        let found = ids.iter().filter_map(|id| Some((*id, self.index.remove(id)?)));
+        let (found, numbers): (BTreeSet<_>, BTreeSet<_>) = found.unzip();
         for number in numbers {
             let mut chunk = self.chunk(number);
-            chunk.retain(|item| !ids.contains(&item.entry.id()));
+            chunk.retain(|item| !found.contains(&item.entry.id()));
             self.put(number, &chunk, changes);
         }
+        found
     }
 
     /// Keeps only some places, and the entries that still have one. The others

@@ -408,3 +408,6 @@ fn shown(own: &OwnEntry) -> Shown {
     };
     Shown { entry: own.entry.clone(), received: own.received(), held }
 }
+
+#[cfg(test)]
+mod tests;

@@ -451,3 +451,6 @@ fn sorted(scopes: &[Scope]) -> Vec<Scope> {
     scopes.dedup();
     scopes
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,12 +19,15 @@ use world::World;
 
 /// How many stories a plain test run tells.
 const SEEDS: u64 = 200;
-/// How long a story is.
-const STEPS: usize = 600;
-/// After so many steps we look whether anything is lost.
+/// After so many steps we look whether anything is lost: looking takes longer
+/// than a step.
 const LOOK_STEPS: usize = 20;
+/// How many acts a story has…
+const ACTS: usize = 6;
+/// …and how many steps an act.
+const STEPS: usize = 100;
 /// How often timers fire before everything must have settled.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 15;
 
 #[test]
 fn promises_hold_through_faults() {
@@ -45,12 +48,16 @@ fn promises_hold_through_faults() {
 }
 
 fn tell(world: &mut World) {
-    for step in 0..STEPS {
-        world.step();
-        // Looking at everything takes longer than a step.
-        if step % LOOK_STEPS == 0 {
-            promises::nothing_is_lost(world);
-            promises::once(world);
+    for _ in 0..ACTS {
+        for step in 0..STEPS {
+            world.step();
+            if step % LOOK_STEPS == 0 {
+                promises::nothing_is_lost(world);
+                promises::once(world);
+            }
+        }
+        if world.chance.percent(70) {
+            world.interlude();
         }
     }
     world.calm_down();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync::device::{CALL_MILLIS_MAX, Event, Failure, Moment, Response, Trigger};
+use sync::device::{CALL_MILLIS_MAX, Event, Failure, Moment, POLL_MILLIS, Response, Trigger};
 use sync::entry::{Entry, EntryHash, EntryId, Millis, Uid};
 use sync::frame::{self, CONTENT_TYPE, Epoch, Lenient, Pull, PullAnswer, Request};
 use sync::scope::Scope;
@@ -10,7 +10,7 @@ use sync::server::{self, MemoryLog};
 
 use crate::chance::Chance;
 use crate::school::{self, CLASSES, Doing, Rules, class_scope, person_scope, student_scope};
-use crate::tablet::{Disk, Outcome, Tablet};
+use crate::tablet::{Disk, Outcome, Tab, Tablet};
 
 /// 2026-09-01, a Tuesday.
 const BEGIN: Millis = 1_788_220_800_000;
@@ -79,7 +79,7 @@ impl World {
             let skew = world.skew();
             let now = world.moment(skew);
             let mut tablet = Tablet::new(person, Disk::default(), skew, now);
-            if world.chance.percent(30) {
+            if world.chance.percent(50) {
                 tablet.open(now);
             }
             world.tablets.push(tablet);
@@ -106,16 +106,27 @@ impl World {
         let tablet = self.chance.below(self.tablets.len());
         let tab = self.chance.below(self.tablets[tablet].tabs.len());
         match self.chance.below(100) {
-            0..20 => self.tap(tablet, tab),
-            20..45 => self.disk(tablet, tab),
-            45..65 => self.call(tablet, tab),
-            65..80 => self.answer(),
-            80..88 => self.pass(),
-            88..92 => self.hear(tablet, tab),
+            0..10 => self.tap(tablet, tab),
+            10..40 => self.disk(tablet, tab),
+            40..60 => self.call(tablet, tab),
+            60..80 => self.answer(),
+            80..86 => self.pass(),
+            86..92 => self.hear(tablet, tab),
             92..94 => self.trigger(tablet, tab),
             _ if self.faults => self.misfortune(tablet, tab),
             _ => {}
         }
+    }
+
+    /// All goes well for a while, so that the next misfortune meets tablets
+    /// that have something to lose.
+    pub fn interlude(&mut self) {
+        self.faults = false;
+        for _ in 0..2 {
+            while self.work_off() {}
+            self.pass_by(POLL_MILLIS);
+        }
+        self.faults = true;
     }
 
     /// Somebody does something.
@@ -289,38 +300,43 @@ impl World {
     /// Something that nobody wants.
     fn misfortune(&mut self, tablet: usize, tab: usize) {
         let now = self.now(tablet);
-        match self.chance.below(12) {
-            0..3 => self.tablets[tablet].crash(tab, now),
-            3 => self.tablets[tablet].skew = self.skew(),
+        let person = self.tablets[tablet].person;
+        match self.chance.below(20) {
+            0..4 => self.tablets[tablet].crash(tab, now),
+            4 => self.tablets[tablet].skew = self.skew(),
             // Two tabs that believe that they lead, or none.
-            4 => {
-                let leads = self.chance.percent(70);
+            5..8 => {
+                let leads = self.chance.percent(80);
                 self.tablets[tablet].tabs[tab].tell(now, Event::Lead(leads));
             }
-            5..7 => self.move_class(self.tablets[tablet].person),
-            7 => {
+            8 => self.move_class(person),
+            9..14 => self.change_one_scope(person),
+            14 => {
                 self.log.backed_up();
                 self.backup = self.log.clone();
                 self.story.push("backup".to_owned());
             }
-            8 => self.restore(),
-            9 => self.erase(),
-            10 => self.look_at_held(),
+            15 => self.restore(),
+            16..18 => self.erase(),
+            18 => self.look_at_held(),
             _ => self.copy(tablet),
         }
     }
 
     /// Somebody joins some classes, and leaves others.
     fn move_class(&mut self, person: Uid) {
+        for _ in 0..CLASSES {
+            self.change_one_scope(person);
+        }
+    }
+
+    /// Granted if it was not, and lost if it was.
+    fn change_one_scope(&mut self, person: Uid) {
+        let which = self.chance.below(CLASSES as usize) as u128;
+        let scope = self.chance.pick(&[class_scope(which), student_scope(which)]);
         let granted = self.granted.get_mut(&person).expect("everybody is granted something");
-        for class in 0..CLASSES {
-            for scope in [class_scope(class), student_scope(class)] {
-                if self.chance.percent(50) {
-                    granted.insert(scope);
-                } else {
-                    granted.remove(&scope);
-                }
-            }
+        if !granted.remove(&scope) {
+            granted.insert(scope);
         }
     }
 
@@ -400,13 +416,8 @@ impl World {
     fn work_off(&mut self) -> bool {
         let mut worked = false;
         for tablet in 0..self.tablets.len() {
-            let tab = &self.tablets[tablet].tabs[0];
-            if !tab.todo.is_empty() {
-                self.disk(tablet, 0);
-                worked = true;
-            } else if !tab.calls.is_empty() {
-                self.call(tablet, 0);
-                worked = true;
+            for tab in 0..self.tablets[tablet].tabs.len() {
+                worked |= self.work_off_tab(tablet, tab);
             }
         }
         while !self.answers.is_empty() {
@@ -414,6 +425,17 @@ impl World {
             worked = true;
         }
         worked
+    }
+
+    fn work_off_tab(&mut self, tablet: usize, tab: usize) -> bool {
+        let Tab { todo, heard, calls, .. } = &self.tablets[tablet].tabs[tab];
+        match (heard.is_empty(), todo.is_empty(), calls.is_empty()) {
+            (true, true, true) => return false,
+            (false, ..) => self.hear(tablet, tab),
+            (_, false, _) => self.disk(tablet, tab),
+            (.., false) => self.call(tablet, tab),
+        }
+        true
     }
 }
 

@@ -107,13 +107,14 @@ impl Device {
         if erased.is_empty() {
             return;
         }
-        self.base.erase(erased, changes);
+        let pulled = self.base.erase(erased, changes);
         for id in erased {
             if self.own.find(*id).is_some() {
                 self.forget_own(id.number, changes);
+            } else if pulled.contains(id) {
+                self.show_gone(vec![*id]);
             }
         }
         self.changed.entries.retain(|shown| !erased.contains(&shown.entry.id()));
-        self.show_gone(erased.to_vec());
     }
 }
