@@ -254,7 +254,7 @@ impl Account {
     fn send(self: &Rc<Self>, call: u64, request: &Request) {
         let ask = Ask {
             method: "POST",
-            path: request.path().to_owned(),
+            path: format!("/api/sync/{}", request.path()),
             body: Some((CONTENT_TYPE, request.encode())),
             if_none_match: None,
             timeout_millis: u32::try_from(CALL_MILLIS_MAX).unwrap_or(u32::MAX),
