@@ -4,21 +4,30 @@ import { join } from "node:path";
 import { chromium as playwright, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 import { chromium } from "./programs.ts";
 
+/** What kind of device it is. */
+export interface TabletOptions extends BrowserContextOptions {
+  /** Other tools may drive the browser through this port of the machine. */
+  remoteDebuggingPort?: number;
+}
+
 /** A device that keeps what it has when its browser is closed and opened again. */
 export class Tablet {
   private context: BrowserContext | undefined;
 
   constructor(
     private readonly url: string,
-    private readonly options: BrowserContextOptions = {},
+    private readonly options: TabletOptions = {},
     private readonly profile = mkdtempSync(join(tmpdir(), "limber-tablet-")),
   ) {}
 
   /** Opens the browser (again) on a path of the school. `offline`: without a network from the first moment on. */
   async open(path: string, { offline = false } = {}): Promise<Page> {
+    const { remoteDebuggingPort, ...options } = this.options;
+    const listening = remoteDebuggingPort ? [`--remote-debugging-port=${remoteDebuggingPort}`] : [];
     const context = await playwright.launchPersistentContext(this.profile, {
       ...chromium,
-      ...this.options,
+      args: [...(chromium.args ?? []), ...listening],
+      ...options,
       baseURL: this.url,
     });
     this.context = context;

@@ -1,6 +1,6 @@
-import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import { School } from "./school.ts";
-import { Tablet } from "./tablet.ts";
+import { Tablet, type TabletOptions } from "./tablet.ts";
 
 export { expect } from "@playwright/test";
 
@@ -10,7 +10,7 @@ interface Fixtures {
   /** Opens another tablet: a browser that shares nothing with `page`. */
   newPage: () => Promise<Page>;
   /** Makes a tablet that survives restarts; all are cleared away afterwards. */
-  newTablet: () => Tablet;
+  newTablet: (options?: TabletOptions) => Tablet;
 }
 
 export const test = base.extend<Fixtures>({
@@ -20,10 +20,10 @@ export const test = base.extend<Fixtures>({
     await school.close();
   },
   baseURL: async ({ school }, use) => use(school.url),
-  newPage: async ({ browser, contextOptions, baseURL }, use) => {
+  newPage: async ({ browser, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
-      const context = await browser.newContext({ ...contextOptions, baseURL });
+      const context = await browser.newContext({ baseURL });
       contexts.push(context);
       return context.newPage();
     });
@@ -32,8 +32,8 @@ export const test = base.extend<Fixtures>({
   newTablet: async ({ school, viewport, deviceScaleFactor, hasTouch, isMobile, locale, timezoneId, userAgent }, use) => {
     const options = { viewport, deviceScaleFactor, hasTouch, isMobile, locale, timezoneId, userAgent };
     const tablets: Tablet[] = [];
-    await use(() => {
-      const tablet = new Tablet(school.url, options as BrowserContextOptions);
+    await use((more) => {
+      const tablet = new Tablet(school.url, { ...options, ...more } as TabletOptions);
       tablets.push(tablet);
       return tablet;
     });
