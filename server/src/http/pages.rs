@@ -25,6 +25,8 @@ use crate::office::Holder;
 
 /// The pages' routes.
 pub fn router() -> Router<Shared> {
+    // Rendering spawns on tokio. It can only be refused because it was said before.
+    let _ = any_spawner::Executor::init_tokio();
     Router::new()
         .route("/sign-in", get(public))
         .route("/welcome/{token}", get(public))
