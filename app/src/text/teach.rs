@@ -203,11 +203,9 @@ pub struct ChoicesText {
     pub chosen: &'static str,
     /// Over the choice page.
     pub hello: fn(name: &str) -> String,
-    /// Together with an adult.
-    pub together: &'static str,
     /// After choosing: hand the tablet on.
     pub thanks: fn(name: &str) -> String,
-    /// Back to the names.
+    /// Back to the names without choosing.
     pub next: &'static str,
 }
 
@@ -348,8 +346,7 @@ pub const ENGLISH: Teach = Teach {
         hint: "Tap your name, choose, and hand the tablet on.",
         chosen: "has chosen",
         hello: |name| format!("Hello, {name}"),
-        together: "Together with an adult",
         thanks: |name| format!("Thank you, {name}. Hand the tablet on."),
-        next: "Next person",
+        next: "Back to the names",
     },
 };

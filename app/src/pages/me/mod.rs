@@ -1,9 +1,53 @@
-//! A student's own page.
+//! A student's own page: the choice on top, what adults noticed, and growth in a child's voice. Never a number, an axis, a
+//! phase's word or a falling line (rule 2 of the product).
 
+mod cards;
+mod choose;
+mod look_back;
+mod noticed;
+mod plan;
+mod reader;
+
+use domain::rights::Role;
 use leptos::prelude::*;
+
+use self::cards::Cards;
+pub use self::choose::Choose;
+use self::noticed::Noticed;
+use self::plan::TopOfPage;
+pub use self::reader::Reader;
+use crate::components::Header;
+use crate::tablet::{Opening, use_tablet};
+use crate::text::t;
 
 /// See the module.
 #[component]
 pub fn MePage() -> impl IntoView {
-    view! { <main></main> }
+    let tablet = use_tablet();
+    move || match tablet.directory() {
+        Some(directory) if directory.is(Role::Student) => {
+            let reader = Reader::of(directory);
+            let title = (t().me.hello)(&reader.first_name());
+            view! {
+                <Header title=title quiet=true />
+                <main class="page wide me">
+                    <TopOfPage reader=reader />
+                    <Noticed reader=reader />
+                    <Cards reader=reader />
+                </main>
+            }
+            .into_any()
+        }
+        None if matches!(tablet.opening(), Opening::Reading | Opening::FirstVisit) => {
+            view! { <main class="page" aria-busy="true"></main> }.into_any()
+        }
+        _ => view! {
+            <Header title=t().common.limber.to_owned() back="/" />
+            <main class="page">
+                <p>{t().me.not_a_student}</p>
+                <p><a class="btn quiet" href="/">{t().common.home}</a></p>
+            </main>
+        }
+        .into_any(),
+    }
 }

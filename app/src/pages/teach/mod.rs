@@ -13,6 +13,7 @@ use domain::id::{ClassId, PersonId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+pub use self::choices::ChoicesPage;
 pub use self::class::ClassPage;
 pub use self::student::StudentPage;
 use crate::components::Header;

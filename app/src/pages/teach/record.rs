@@ -58,7 +58,7 @@ pub enum Tap {
 pub fn tap(brush: Option<Brush>, setting: &Setting, student: PersonId, tapped: Tapped) -> Tap {
     match (brush, tapped.away, tapped.seen) {
         (None, _, _) => Tap::Open,
-        (Some(Brush::Away), Some((away, true)), _) => Tap::Back(retraction(setting.class, away)),
+        (Some(Brush::Away), Some((away, true)), _) => Tap::Back(retraction(away)),
         (Some(Brush::Away), Some((_, false)), _) => Tap::AwayByOther,
         (Some(Brush::Away), None, _) => {
             Tap::Away(about(&Draft::new(&Away), setting.class, student))
@@ -126,8 +126,8 @@ pub fn note(class: ClassId, student: PersonId, text: &str) -> Draft {
 }
 
 /// Takes an own entry back.
-pub fn retraction(class: ClassId, target: EntryId) -> Draft {
-    Draft::new(&Retraction).in_class(class).superseding([target])
+pub fn retraction(target: EntryId) -> Draft {
+    Draft::new(&Retraction).superseding([target])
 }
 
 fn about(draft: &Draft, class: ClassId, student: PersonId) -> Draft {
@@ -177,12 +177,7 @@ mod tests {
                 seen(3),
                 Tap::Away(about(&Draft::new(&Away), setting().class, STUDENT)),
             ),
-            (
-                "here after all",
-                Some(Brush::Away),
-                away(true),
-                Tap::Back(retraction(setting().class, EARLIER)),
-            ),
+            ("here after all", Some(Brush::Away), away(true), Tap::Back(retraction(EARLIER))),
             ("a colleague's word", Some(Brush::Away), away(false), Tap::AwayByOther),
         ];
         for (case, brush, tapped, does) in cases {

@@ -1,7 +1,7 @@
 //! What an adult has set for a lesson: the muscle and the context. Kept on the tablet, so that it is still there after a
 //! look at one student or a dead battery.
 
-use domain::directory::ClassCard;
+use domain::directory::{ClassCard, Directory};
 use domain::entry::Context;
 use domain::framework::Framework;
 use domain::id::{ClassId, MuscleId};
@@ -27,7 +27,7 @@ pub struct Setup {
 impl Setup {
     /// What to begin with: the last muscle, and the context of the lesson under way; in a new lesson the class's own
     /// subject. `None` where the framework has no muscles.
-    pub fn begin(
+    fn begin(
         kept: Option<Self>,
         lesson: &LessonNow,
         last_muscle: Option<&MuscleId>,
@@ -58,12 +58,24 @@ pub struct KeptSetup {
 
 impl KeptSetup {
     /// Of this class.
-    pub fn of(tablet: Tablet, class: ClassId) -> Self {
+    pub fn of(tablet: &Tablet, class: ClassId) -> Self {
         Self { kept: tablet.kept_text(&format!("lesson:{class}")) }
     }
 
+    /// What the lesson under way begins or goes on with; `None` where the framework has no muscles. Not tracked.
+    pub fn begin(self, tablet: &Tablet, class: &ClassCard, directory: &Directory) -> Option<Setup> {
+        untrack(|| {
+            let (me, today, now) = (tablet.person(), tablet.today(), tablet.now());
+            tablet.view(|view| {
+                let lesson = view.lesson_now(class.id, me, today, now);
+                let last = view.last_muscle(class.id, me);
+                Setup::begin(self.get(), &lesson, last, class, &directory.framework, now)
+            })
+        })
+    }
+
     /// What was kept last, if it can still be read.
-    pub fn get(self) -> Option<Setup> {
+    fn get(self) -> Option<Setup> {
         self.kept.with_untracked(|json| serde_json::from_str(json).ok())
     }
 

@@ -11,7 +11,7 @@ use crate::text::t;
 pub fn Bar(lesson: Lesson) -> impl IntoView {
     let text = &t().teach;
     let plan = move || {
-        let (focus, to_see) = lesson.plan.with(|plan| (plan.focus.len(), plan.to_see));
+        let (focus, to_see) = lesson.state().plan.with(|plan| (plan.focus.len(), plan.to_see));
         let learners = lesson.class(|class| class.learners);
         match (focus, to_see) {
             (0, _) => String::new(),

@@ -27,7 +27,7 @@ pub fn Brushes(lesson: Lesson) -> impl IntoView {
 
 fn chip(lesson: Lesson, id: MuscleId, group: Habit, name: String) -> impl IntoView {
     let choice = id.clone();
-    let is_on = move || lesson.setup.with(|setup| setup.muscle == id);
+    let is_on = move || lesson.state().setup.with(|setup| setup.muscle == id);
     view! {
         <button
             class=format!("chip {}", habit_class(group))
@@ -47,7 +47,7 @@ fn brush(lesson: Lesson, phase: Phase, habit: Habit) -> impl IntoView {
         <button
             class="brush"
             type="button"
-            aria-pressed=move || (lesson.brush.get() == Some(brush)).to_string()
+            aria-pressed=move || (lesson.state().brush.get() == Some(brush)).to_string()
             on:click=move |_| lesson.pick(brush)
         >
             <Glyph phase=Some(phase) habit=habit />

@@ -10,7 +10,7 @@ use crate::text::t;
 /// reader), it is a switch.
 #[component]
 pub fn Uncover(lesson: Lesson) -> impl IntoView {
-    let uncovered = lesson.uncovered;
+    let uncovered = lesson.state().uncovered;
     let switched = RwSignal::new(false);
     let cover = move || {
         switched.set(false);
@@ -41,9 +41,8 @@ pub fn Uncover(lesson: Lesson) -> impl IntoView {
             toggle();
         }
     };
-    let label = move || match switched.get() {
-        true => t().teach.cover_again,
-        false => t().teach.hold_to_uncover,
+    let label = move || {
+        if switched.get() { t().teach.cover_again } else { t().teach.hold_to_uncover }
     };
     view! {
         <button

@@ -10,11 +10,9 @@ use crate::text::t;
 #[component]
 pub fn Finish(lesson: Lesson) -> impl IntoView {
     let text = &t().teach;
-    let everyone = move || match lesson.everyone_is_done() {
-        true => text.everyone_done,
-        false => text.everyone,
-    };
-    let undoable = move || lesson.now.with(|now| now.undoable);
+    let everyone =
+        move || if lesson.everyone_is_done() { text.everyone_done } else { text.everyone };
+    let undoable = move || lesson.state().now.with(|now| now.undoable);
     // No phase word: the class may be looking.
     let undo = move || match undoable() {
         Some(newest) => match newest.student {
@@ -29,7 +27,7 @@ pub fn Finish(lesson: Lesson) -> impl IntoView {
             <button
                 class="btn quiet away-brush"
                 type="button"
-                aria-pressed=move || (lesson.brush.get() == Some(Brush::Away)).to_string()
+                aria-pressed=move || (lesson.state().brush.get() == Some(Brush::Away)).to_string()
                 on:click=move |_| lesson.pick(Brush::Away)
             >
                 {text.away_brush}

@@ -13,11 +13,11 @@ use crate::text::t;
 #[component]
 pub fn Grid(lesson: Lesson) -> impl IntoView {
     let students = StoredValue::new(lesson.students());
-    let muscle = Memo::new(move |_| lesson.setup.with(|setup| setup.muscle.clone()));
+    let muscle = Memo::new(move |_| lesson.state().setup.with(|setup| setup.muscle.clone()));
     // Decided when the muscle is chosen: no tile moves away under a finger.
     let order = Memo::new(move |_| {
         muscle.track();
-        let plan = untrack(|| lesson.plan.get());
+        let plan = untrack(|| lesson.state().plan.get());
         let mut order: Vec<usize> = (0..students.with_value(Vec::len)).collect();
         students.with_value(|students| order.sort_by_key(|place| !plan.has(students[*place].0)));
         order

@@ -21,15 +21,19 @@ use leptos_router::hooks::use_navigate;
 use super::super::record::{self, Brush, Setting, Tap, Tapped};
 use super::super::setup::{KeptSetup, Setup};
 use super::super::standings::Standings;
-use crate::tablet::Tablet;
+use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
 /// A carried tablet records nobody: the brush lifts after this long without a tap.
 const BRUSH_IDLE_SECONDS: u64 = 30;
 
-/// See the module. Cheap to copy into closures.
+/// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
-pub struct Lesson {
+pub struct Lesson(StoredValue<State>);
+
+/// What the handle leads to.
+#[derive(Clone, Copy)]
+pub struct State {
     tablet: Tablet,
     class: StoredValue<ClassCard>,
     directory: StoredValue<Arc<Directory>>,
@@ -58,28 +62,17 @@ pub struct Lesson {
 
 impl Lesson {
     /// The lesson of `class` under way on this tablet; `None` where the framework has no muscles.
-    pub fn new(tablet: Tablet, class: ClassCard, directory: Arc<Directory>) -> Option<Self> {
+    pub fn new(class: ClassCard, directory: Arc<Directory>) -> Option<Self> {
+        let tablet = use_tablet();
         let navigate = use_navigate();
         let me = tablet.person();
-        let kept = KeptSetup::of(tablet, class.id);
+        let kept = KeptSetup::of(&tablet, class.id);
         let id = class.id;
         let lesson_now = move || {
             let (day, at) = (tablet.today(), tablet.now());
             tablet.view(|view| view.lesson_now(id, me, day, at))
         };
-        let setup = untrack(|| {
-            tablet.view(|view| {
-                let last = view.last_muscle(id, me);
-                Setup::begin(
-                    kept.get(),
-                    &lesson_now(),
-                    last,
-                    &class,
-                    &directory.framework,
-                    tablet.now(),
-                )
-            })
-        })?;
+        let setup = kept.begin(&tablet, &class, &directory)?;
         let setup = RwSignal::new(setup);
         let muscle = Memo::new(move |_| setup.with(|setup| setup.muscle.clone()));
         let class = StoredValue::new(class);
@@ -89,7 +82,7 @@ impl Lesson {
             tablet.view(|view| view.class_day(id, today))
         });
         let uncovered = RwSignal::new(false);
-        let last_seen = Memo::new(move |_| last_seen(tablet, class, directory, &muscle.get()));
+        let last_seen = Memo::new(move |_| last_seen(&tablet, class, directory, &muscle.get()));
         let plan = Memo::new(move |_| {
             let day = day.read();
             let seen = day.seen.get(&muscle.get());
@@ -109,9 +102,9 @@ impl Lesson {
             if !uncovered.get() {
                 return Vec::new();
             }
-            standings(tablet, class, directory, &muscle.get())
+            standings(&tablet, class, directory, &muscle.get())
         });
-        Some(Self {
+        Some(Self(StoredValue::new(State {
             tablet,
             class,
             directory,
@@ -127,17 +120,22 @@ impl Lesson {
             standings,
             idle: StoredValue::new(None),
             navigate: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
-        })
+        })))
+    }
+
+    /// Its parts.
+    pub fn state(&self) -> State {
+        self.0.get_value()
     }
 
     /// The class.
     pub fn class<T>(&self, read: impl FnOnce(&ClassCard) -> T) -> T {
-        self.class.with_value(read)
+        self.state().class.with_value(read)
     }
 
     /// The directory.
     pub fn directory(&self) -> Arc<Directory> {
-        self.directory.get_value()
+        self.state().directory.get_value()
     }
 
     /// Its students, in the order of the class.
@@ -160,8 +158,8 @@ impl Lesson {
 
     /// The muscle that is looked at. Tracked.
     pub fn muscle<T>(&self, read: impl FnOnce(&Muscle) -> T) -> T {
-        let id = self.setup.with(|setup| setup.muscle.clone());
-        self.directory.with_value(|directory| {
+        let id = self.state().setup.with(|setup| setup.muscle.clone());
+        self.state().directory.with_value(|directory| {
             let muscles = directory.framework.muscles();
             let muscle = directory.framework.muscle(&id).unwrap_or(&muscles[0]);
             read(muscle)
@@ -180,22 +178,22 @@ impl Lesson {
     }
 
     fn change_setup(&self, change: impl FnOnce(&mut Setup)) {
-        let at = self.tablet.now();
-        self.setup.update(|setup| {
+        let at = self.state().tablet.now();
+        self.state().setup.update(|setup| {
             change(setup);
             setup.at = at;
         });
-        self.setup.with_untracked(|setup| self.kept.set(setup));
+        self.state().setup.with_untracked(|setup| self.state().kept.set(setup));
     }
 
     /// Takes a brush, or puts it down if it is the one in hand.
     pub fn pick(&self, brush: Brush) {
-        self.brush.update(|held| *held = (*held != Some(brush)).then_some(brush));
+        self.state().brush.update(|held| *held = (*held != Some(brush)).then_some(brush));
         self.wait_for_idle();
     }
 
     fn lift(&self) {
-        self.brush.set(None);
+        self.state().brush.set(None);
         self.wait_for_idle();
     }
 
@@ -203,18 +201,18 @@ impl Lesson {
     fn wait_for_idle(&self) {
         let lesson = *self;
         let put_down = move || {
-            if lesson.brush.try_update(Option::take).flatten().is_some() {
+            if lesson.state().brush.try_update(Option::take).flatten().is_some() {
                 lesson.say(t().teach.brush_lifted.to_owned());
             }
         };
-        let holds = self.brush.get_untracked().is_some();
+        let holds = self.state().brush.get_untracked().is_some();
         let next = holds
             .then(|| {
                 set_timeout_with_handle(put_down, Duration::from_secs(BRUSH_IDLE_SECONDS)).ok()
             })
             .flatten();
         if let Some(before) =
-            self.idle.try_update_value(|idle| std::mem::replace(idle, next)).flatten()
+            self.state().idle.try_update_value(|idle| std::mem::replace(idle, next)).flatten()
         {
             before.clear();
         }
@@ -222,34 +220,34 @@ impl Lesson {
 
     /// The page is left: nothing is waited for any more.
     pub fn leave(&self) {
-        if let Some(idle) = self.idle.try_update_value(Option::take).flatten() {
+        if let Some(idle) = self.state().idle.try_update_value(Option::take).flatten() {
             idle.clear();
         }
     }
 
     /// A tap on a student.
     pub fn tap(&self, student: PersonId) {
-        self.tapped.update(|tapped| {
+        self.state().tapped.update(|tapped| {
             let count = tapped.map_or(0, |(_, count)| count);
             *tapped = Some((student, count.wrapping_add(1)));
         });
         let text = &t().teach;
         let name = self.name(student);
-        let brush = self.brush.get_untracked();
+        let brush = self.state().brush.get_untracked();
         match record::tap(brush, &self.setting(), student, self.known_of(student)) {
             Tap::Open => return self.open(student),
             Tap::Already => self.say((text.already)(&name)),
             Tap::AwayByOther => self.say((text.away_by_other)(&name)),
             Tap::Seen(draft) => {
-                self.tablet.record(vec![draft]);
+                self.state().tablet.record(vec![draft]);
                 self.say((text.recorded)(&name));
             }
             Tap::Away(draft) => {
-                self.tablet.record(vec![draft]);
+                self.state().tablet.record(vec![draft]);
                 self.say((text.marked_away)(&name));
             }
             Tap::Back(draft) => {
-                self.tablet.record(vec![draft]);
+                self.state().tablet.record(vec![draft]);
                 self.say((text.back)(&name));
             }
         }
@@ -257,53 +255,57 @@ impl Lesson {
     }
 
     fn known_of(&self, student: PersonId) -> Tapped {
-        let muscle = self.setup.with_untracked(|setup| setup.muscle.clone());
-        let me = untrack(|| self.tablet.person());
-        let away = self.day.with_untracked(|day| day.away.get(&student).copied());
+        let muscle = self.state().setup.with_untracked(|setup| setup.muscle.clone());
+        let me = untrack(|| self.state().tablet.person());
+        let away = self.state().day.with_untracked(|day| day.away.get(&student).copied());
         let is_own = |id| {
             untrack(|| {
-                self.tablet.view(|view| view.get(id).is_some_and(|filed| filed.author() == me))
+                self.state()
+                    .tablet
+                    .view(|view| view.get(id).is_some_and(|filed| filed.author() == me))
             })
         };
         Tapped {
-            seen: self.now.with_untracked(|now| now.seen.get(&(student, muscle)).copied()),
+            seen: self.state().now.with_untracked(|now| now.seen.get(&(student, muscle)).copied()),
             away: away.map(|id| (id, is_own(id))),
         }
     }
 
     /// What a sighting made now says beside its phase.
     pub fn setting(&self) -> Setting {
-        self.setup.with_untracked(|setup| Setting {
+        self.state().setup.with_untracked(|setup| Setting {
             class: self.class(|class| class.id),
             muscle: setup.muscle.clone(),
-            framework: self.directory.with_value(|directory| directory.framework.version()),
+            framework: self.state().directory.with_value(|directory| directory.framework.version()),
             context: setup.context.clone(),
         })
     }
 
     fn open(&self, student: PersonId) {
         let class = self.class(|class| class.id);
-        self.navigate.run(format!("/class/{class}/student/{student}"));
+        self.state().navigate.run(format!("/class/{class}/student/{student}"));
     }
 
     /// Whether "everyone else" has been recorded in this lesson, with the chosen muscle. Tracked.
     pub fn everyone_is_done(&self) -> bool {
-        let muscle = self.setup.with(|setup| setup.muscle.clone());
-        self.now.with(|now| now.practised.contains(&muscle))
+        let muscle = self.state().setup.with(|setup| setup.muscle.clone());
+        self.state().now.with(|now| now.practised.contains(&muscle))
     }
 
     /// "Everyone else: practised": all but those seen in this lesson, or away.
     pub fn everyone_else(&self) {
         let setting = self.setting();
         let mut except: Vec<PersonId> =
-            self.now.with_untracked(|now| now.seen_with(&setting.muscle).collect());
-        except.extend(self.day.with_untracked(|day| day.away.keys().copied().collect::<Vec<_>>()));
+            self.state().now.with_untracked(|now| now.seen_with(&setting.muscle).collect());
+        except.extend(
+            self.state().day.with_untracked(|day| day.away.keys().copied().collect::<Vec<_>>()),
+        );
         let text = &t().teach;
         let left = self.students().iter().any(|(student, _)| !except.contains(student));
         if untrack(|| self.everyone_is_done()) {
             self.say(text.everyone_recorded.to_owned());
         } else if left {
-            self.tablet.record(vec![record::practised(&setting, except)]);
+            self.state().tablet.record(vec![record::practised(&setting, except)]);
             self.say(text.everyone_recorded.to_owned());
         } else {
             self.say(text.nobody_else.to_owned());
@@ -313,9 +315,8 @@ impl Lesson {
 
     /// Takes back the newest thing that this adult recorded in this lesson.
     pub fn undo(&self) {
-        let Some(newest) = self.now.with_untracked(|now| now.undoable) else { return };
-        let class = self.class(|class| class.id);
-        self.tablet.record(vec![record::retraction(class, newest.id)]);
+        let Some(newest) = self.state().now.with_untracked(|now| now.undoable) else { return };
+        self.state().tablet.record(vec![record::retraction(newest.id)]);
         self.say(match newest.student {
             Some(student) => (t().teach.undone)(&self.name(student)),
             None => t().teach.everyone_undone.to_owned(),
@@ -325,7 +326,7 @@ impl Lesson {
 
     /// Says something to those who hear the page; the same words twice are two events.
     fn say(&self, words: String) {
-        self.said.try_update(|said| {
+        self.state().said.try_update(|said| {
             *said = if *said == words { format!("{words}\u{a0}") } else { words };
         });
     }
@@ -334,7 +335,7 @@ impl Lesson {
 /// When each student was last seen with the muscle before today, in the order of the class. The plan holds for the day, so
 /// what arrives later changes nothing.
 fn last_seen(
-    tablet: Tablet,
+    tablet: &Tablet,
     class: StoredValue<ClassCard>,
     directory: StoredValue<Arc<Directory>>,
     muscle: &MuscleId,
@@ -358,7 +359,7 @@ fn last_seen(
 
 /// As of the moment of uncovering: no tap changes an established phase.
 fn standings(
-    tablet: Tablet,
+    tablet: &Tablet,
     class: StoredValue<ClassCard>,
     directory: StoredValue<Arc<Directory>>,
     muscle: &MuscleId,

@@ -30,7 +30,7 @@ pub fn ClassPage() -> impl IntoView {
     let class = super::class_of_address();
     move || {
         let lesson = class.get().zip(tablet.directory()).and_then(|(class, directory)| {
-            let lesson = untrack(|| Lesson::new(tablet, class, directory))?;
+            let lesson = untrack(|| Lesson::new(class, directory))?;
             provide_context(lesson);
             Some(lesson)
         });
@@ -46,7 +46,7 @@ fn InLesson(lesson: Lesson) -> impl IntoView {
     on_cleanup(move || lesson.leave());
     let name = lesson.class(|class| class.name.clone());
     let subject = lesson.class(|class| class.subject.clone());
-    let context = Signal::derive(move || lesson.setup.with(|setup| setup.context.clone()));
+    let context = Signal::derive(move || lesson.state().setup.with(|setup| setup.context.clone()));
     let set = Callback::new(move |context| lesson.set_context(context));
     let habit = move || lesson.muscle(|muscle| habit_class(muscle.group));
     view! {
@@ -62,7 +62,7 @@ fn InLesson(lesson: Lesson) -> impl IntoView {
                 <Brushes lesson=lesson />
                 <Finish lesson=lesson />
             </div>
-            <p class="vh" role="status" aria-live="polite">{move || lesson.said.get()}</p>
+            <p class="vh" role="status" aria-live="polite">{move || lesson.state().said.get()}</p>
         </div>
     }
 }

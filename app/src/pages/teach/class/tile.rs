@@ -41,14 +41,15 @@ pub fn Tile(
 ) -> impl IntoView {
     let state = Memo::new(move |_| state(lesson, student));
     let pulse = Memo::new(move |_| {
-        let (tapped, count) = lesson.tapped.get()?;
+        let (tapped, count) = lesson.state().tapped.get()?;
         (tapped == student).then_some(count % 2)
     });
     let label = {
         let name = name.clone();
         move || {
-            let standing = lesson.uncovered.get().then(|| uncovered_label(lesson, place)).flatten();
-            let chose = lesson.uncovered.get().then(|| chosen(lesson, student)).flatten();
+            let standing =
+                lesson.state().uncovered.get().then(|| uncovered_label(lesson, place)).flatten();
+            let chose = lesson.state().uncovered.get().then(|| chosen(lesson, student)).flatten();
             let chose = chose.map(|(muscle, _)| (t().teach.chose)(&muscle));
             let parts = [Some(name.clone()), state.get().words(), standing, chose];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -66,7 +67,7 @@ pub fn Tile(
             on:focus=move |_| active.set(position)
             on:click=move |_| lesson.tap(student)
         >
-            {move || lesson.uncovered.get().then(|| under_cover(lesson, student, place))}
+            {move || lesson.state().uncovered.get().then(|| under_cover(lesson, student, place))}
             <span class="tile-name">{name}</span>
             <span class="tile-mark">{move || mark(state.get())}</span>
         </button>
@@ -74,17 +75,17 @@ pub fn Tile(
 }
 
 fn state(lesson: Lesson, student: PersonId) -> State {
-    let muscle = lesson.setup.with(|setup| setup.muscle.clone());
-    let of_day = lesson.day.with(|day| {
+    let muscle = lesson.state().setup.with(|setup| setup.muscle.clone());
+    let of_day = lesson.state().day.with(|day| {
         if day.away.contains_key(&student) {
             return Some(State::Away);
         }
         day.seen.get(&muscle).is_some_and(|seen| seen.contains(&student)).then_some(State::Seen)
     });
     of_day.unwrap_or_else(|| {
-        let is_focus = lesson.plan.with(|plan| plan.has(student));
+        let is_focus = lesson.state().plan.with(|plan| plan.has(student));
         let practised = || {
-            lesson.day.with(|day| {
+            lesson.state().day.with(|day| {
                 day.practised.iter().any(|(of, except)| *of == muscle && !except.contains(&student))
             })
         };
@@ -131,7 +132,7 @@ fn mark(state: State) -> &'static str {
 
 /// What is seen while uncovered: the glyph, and what the student chose to stretch next.
 fn under_cover(lesson: Lesson, student: PersonId, place: usize) -> impl IntoView {
-    let standing = lesson.standings.with(|standings| standings.get(place).copied());
+    let standing = lesson.state().standings.with(|standings| standings.get(place).copied());
     let glyph = standing.map(|standing| {
         let habit = lesson.muscle(|muscle| muscle.group);
         view! { <Glyph phase=phase_of(standing) habit=habit size=GlyphSize::Medium /> }
@@ -146,7 +147,7 @@ fn under_cover(lesson: Lesson, student: PersonId, place: usize) -> impl IntoView
 }
 
 fn uncovered_label(lesson: Lesson, place: usize) -> Option<String> {
-    let standing = lesson.standings.with(|standings| standings.get(place).copied())?;
+    let standing = lesson.state().standings.with(|standings| standings.get(place).copied())?;
     Some(lesson.muscle(|muscle| glyph_label(&muscle.name, standing, &lesson.directory())))
 }
 

@@ -1,0 +1,94 @@
+//! Words about a student: for the student too, or for the adults of the class only.
+
+use domain::entry::fields::TEXT_CHARS_MAX;
+use leptos::prelude::*;
+
+use super::super::record;
+use super::Subject;
+use crate::components::{Safeguarding, use_toasts};
+use crate::tablet::use_tablet;
+use crate::text::t;
+
+/// Who reads the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The student and the adults of the class.
+    Noticed,
+    /// The adults of the class.
+    Note,
+}
+
+/// See the module. Half-typed words stay on the tablet, each kind its own.
+#[component]
+pub fn Writing(subject: Subject) -> impl IntoView {
+    let tablet = use_tablet();
+    let toasts = use_toasts();
+    let text = &t().teach.student;
+    let class = subject.class(|class| class.id);
+    let student = subject.student;
+    let noticed = tablet.kept_text(&format!("noticed:{class}:{student}"));
+    let note = tablet.kept_text(&format!("note:{class}:{student}"));
+    let kind = RwSignal::new(Kind::Noticed);
+    let words = move || match kind.get() {
+        Kind::Noticed => noticed,
+        Kind::Note => note,
+    };
+    let keep = move |_| {
+        let typed = untrack(words);
+        let draft = match kind.get_untracked() {
+            Kind::Noticed => record::noticed(class, student, &typed.get_untracked()),
+            Kind::Note => record::note(class, student, &typed.get_untracked()),
+        };
+        let made = tablet.record(vec![draft]);
+        let before = typed.get_untracked();
+        typed.set(String::new());
+        toasts.offer_undo(text.kept.to_owned(), move || {
+            tablet.record(made.iter().map(|id| record::retraction(*id)).collect());
+            typed.set(before.clone());
+        });
+    };
+    let hint = move || match kind.get() {
+        Kind::Noticed => (text.noticed_hint)(&subject.name()),
+        Kind::Note => text.note_hint.to_owned(),
+    };
+    let example = move || match kind.get() {
+        Kind::Noticed => text.noticed_example,
+        Kind::Note => text.note_example,
+    };
+    let choice = move |this: Kind, label: &'static str| {
+        view! {
+            <button type="button" aria-pressed=move || (kind.get() == this).to_string() on:click=move |_| kind.set(this)>
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <section class="card writing" aria-labelledby="writing">
+            <h2 id="writing">{text.write}</h2>
+            <div class="seg" role="group" aria-labelledby="writing">
+                {choice(Kind::Noticed, text.noticed)}
+                {choice(Kind::Note, text.note)}
+            </div>
+            <p class="hint" id="writing-hint">{hint}</p>
+            <textarea
+                class="input"
+                rows="3"
+                maxlength=TEXT_CHARS_MAX.to_string()
+                aria-label=move || match kind.get() { Kind::Noticed => text.noticed, Kind::Note => text.note }
+                aria-describedby="writing-hint writing-safe"
+                placeholder=example
+                prop:value=move || words().get()
+                on:input=move |event| untrack(words).set(event_target_value(&event))
+            ></textarea>
+            <div id="writing-safe"><Safeguarding /></div>
+            <button
+                class="btn"
+                type="button"
+                disabled=move || words().with(|words| words.trim().is_empty())
+                on:click=keep
+            >
+                {text.keep}
+            </button>
+        </section>
+    }
+}
