@@ -12,7 +12,7 @@ pub struct Home {
     pub seen_today: fn(n: usize) -> String,
     /// How many are away.
     pub away_today: fn(n: usize) -> String,
-    /// What today's plan still asks for: taps with a muscle.
+    /// What today's plan still asks for: taps with a muscle; 0 is "done".
     pub plan: fn(muscle: &str, taps: usize) -> String,
     /// Choices whose day to look back has come.
     pub looking_back: fn(n: usize) -> String,
@@ -42,6 +42,7 @@ pub const ENGLISH: Home = Home {
     seen_today: |n| format!("{n} seen today"),
     away_today: |n| format!("{n} away"),
     plan: |muscle, taps| match taps {
+        0 => format!("{muscle}: today’s plan is done"),
         1 => format!("{muscle}: 1 tap to go"),
         n => format!("{muscle}: {n} taps to go"),
     },
@@ -49,7 +50,7 @@ pub const ENGLISH: Home = Home {
         1 => "1 choice to look back on".to_owned(),
         n => format!("{n} choices to look back on"),
     },
-    report: "Report",
+    report: "Class report",
     reports: "Reports",
     school_report: "School report",
     no_classes: "No classes yet",

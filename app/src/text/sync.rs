@@ -36,7 +36,7 @@ pub struct Sync {
     pub old: &'static str,
     /// Heading: on the server.
     pub on_server: &'static str,
-    /// Figure.
+    /// Figure: entries made here that the server has.
     pub stored: fn(n: usize) -> String,
     /// When tablet and server last agreed.
     pub agreed: fn(moment: &str) -> String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::directory::{ClassCard, Directory};
+use domain::framework::Habit;
 use domain::id::{MuscleId, PersonId};
 use domain::plan::{Candidate, FOCUS_STUDENTS, TodaysPlan};
 use domain::time::Day;
@@ -15,11 +16,23 @@ pub struct Due {
     pub seen: usize,
     /// Students who are away.
     pub away: usize,
-    /// The muscle that this adult looked at last, and how many taps today's plan still asks for; nothing where it asks for
-    /// none.
-    pub to_see: Option<(String, usize)>,
+    /// Today's plan for the muscle that this adult looked at last; nothing where there is nobody to see.
+    pub plan: Option<Plan>,
     /// Choices whose day to look back has come.
     pub to_look_back: usize,
+}
+
+/// Today's plan in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What the school calls the muscle.
+    pub muscle: String,
+    /// Its group: its colour.
+    pub habit: Habit,
+    /// How many students are in focus.
+    pub focus: usize,
+    /// How many of them are still to be seen: one tap each.
+    pub to_see: usize,
 }
 
 impl Due {
@@ -36,20 +49,20 @@ impl Due {
         Self {
             seen: seen.len(),
             away: day.away.len(),
-            to_see: to_see(view, class, directory, adult, &day, today),
+            plan: plan(view, class, directory, adult, &day, today),
             to_look_back: to_look_back(view, class, today),
         }
     }
 }
 
-fn to_see(
+fn plan(
     view: &View,
     class: &ClassCard,
     directory: &Directory,
     adult: PersonId,
     day: &ClassDay,
     today: Day,
-) -> Option<(String, usize)> {
+) -> Option<Plan> {
     let framework = &directory.framework;
     let last = view.last_muscle(class.id, adult).and_then(|id| framework.muscle(id));
     let muscle = last.or_else(|| framework.muscles().first())?;
@@ -63,7 +76,8 @@ fn to_see(
     };
     let students = class.students.iter().flatten().map(|student| candidate(student.id));
     let plan = TodaysPlan::new(&students.collect::<Vec<_>>(), today, FOCUS_STUDENTS);
-    (plan.to_see > 0).then(|| (muscle.name.clone(), plan.to_see))
+    let (focus, to_see) = (plan.focus.len(), plan.to_see);
+    (focus > 0).then(|| Plan { muscle: muscle.name.clone(), habit: muscle.group, focus, to_see })
 }
 
 /// The newest choice of a student counts, until they have said how it went.

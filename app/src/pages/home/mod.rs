@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 use self::due::Due;
-use crate::components::Header;
+use crate::components::{Header, habit_class};
 use crate::pages::walk::{AnnouncedWalks, LeaderHome, SharedWithMe};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
@@ -78,7 +78,9 @@ fn classes(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
 
 /// One class: how today stands, and the way in.
 fn class_card(tablet: Tablet, directory: &Arc<Directory>, class: ClassCard) -> AnyView {
-    let (id, name, subject) = (class.id, class.name.clone(), class.subject.clone());
+    let (id, name) = (class.id, class.name.clone());
+    // "7B Science" says it already.
+    let subject = class.subject.clone().filter(|subject| !name.contains(subject));
     let directory = Arc::clone(directory);
     let due = Memo::new(move |_| {
         let today = tablet.today();
@@ -90,7 +92,7 @@ fn class_card(tablet: Tablet, directory: &Arc<Directory>, class: ClassCard) -> A
                 <h3>{name}</h3>
                 {subject.map(|subject| view! { <p class="hint">{subject}</p> })}
                 <p class="home-today">{move || due.with(today_in_words)}</p>
-                {move || due.with(plan_in_words)}
+                {move || due.with(plan)}
                 {move || due.with(look_back_in_words)}
             </a>
             <a class="btn plain" href=format!("/reports/class/{id}")>{t().home.report}</a>
@@ -111,14 +113,24 @@ fn today_in_words(due: &Due) -> String {
     }
 }
 
-fn plan_in_words(due: &Due) -> Option<AnyView> {
-    let words = due.to_see.as_ref().map(|(muscle, taps)| (t().home.plan)(muscle, *taps))?;
-    Some(view! { <p class="home-due">{words}</p> }.into_any())
+/// One dot for each student in focus, filled once they are seen; and the same in words.
+fn plan(due: &Due) -> Option<AnyView> {
+    let plan = due.plan.as_ref()?;
+    let words = (t().home.plan)(&plan.muscle, plan.to_see);
+    let seen = plan.focus - plan.to_see;
+    let dots = (0..plan.focus).map(|n| view! { <i data-on=(n < seen).to_string()></i> }).collect_view();
+    let view = view! {
+        <div class=format!("home-plan {}", habit_class(plan.habit))>
+            <p>{words}</p>
+            <span class="home-dots" aria-hidden="true">{dots}</span>
+        </div>
+    };
+    Some(view.into_any())
 }
 
 fn look_back_in_words(due: &Due) -> Option<AnyView> {
     let words = (due.to_look_back > 0).then(|| (t().home.looking_back)(due.to_look_back))?;
-    Some(view! { <p class="home-due">{words}</p> }.into_any())
+    Some(view! { <p class="home-look-back">{words}</p> }.into_any())
 }
 
 fn reports() -> AnyView {

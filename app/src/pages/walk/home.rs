@@ -188,9 +188,15 @@ fn Tiles(#[prop(into)] classes: Signal<Vec<ClassCard>>, begin: Begin) -> impl In
 #[component]
 fn Room(class: ClassCard, begin: Begin) -> impl IntoView {
     let id = class.id;
+    let label = (t().walk.begin)(&class.name);
     view! {
-        <button class="room" type="button" on:click=move |_| begin.run(id)>
-            <span class="vh">{t().walk.begin}</span>
+        <button
+            class="room"
+            type="button"
+            aria-label=label
+            aria-description=class.enough_visits.then_some(t().walk.enough)
+            on:click=move |_| begin.run(id)
+        >
             <span>{class.name}</span>
             {class.enough_visits.then(|| view! { <small>{t().walk.enough}</small> })}
         </button>
