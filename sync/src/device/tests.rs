@@ -488,6 +488,25 @@ fn a_lost_scope_goes_after_the_outbox_and_a_new_one_is_filled_up_to_the_cursor()
 }
 
 #[test]
+fn a_scope_that_comes_back_before_it_was_dropped_is_filled_from_the_beginning() {
+    let mut desk = Desk::agreed();
+    desk.tap(1);
+    let (call, _) = desk.next_call();
+    desk.tell(Event::Failed { call, failure: Failure::Transport });
+    desk.timer();
+    desk.hello(|answer| answer.scopes = Some(vec![]));
+    let (call, _) = desk.next_call();
+    desk.tell(Event::Failed { call, failure: Failure::Transport });
+    desk.timer();
+    // In the meantime the cursor may have passed over some of it.
+    desk.hello(|answer| answer.scopes = Some(vec![A]));
+    desk.push(|_| stored(9));
+    let pull = desk.pull(vec![listed(100, &[(A, 10)])], 10);
+    assert_eq!(pull.backfill, Some(Backfill { scopes: vec![A], after: 0, up_to: 10 }));
+    assert_eq!(desk.shown(), [1, 100]);
+}
+
+#[test]
 fn after_a_restore_what_was_acknowledged_goes_up_again_with_its_time() {
     let mut desk = Desk::agreed();
     desk.tap(1);

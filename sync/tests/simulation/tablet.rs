@@ -20,6 +20,8 @@ pub struct Tablet {
     pub disk: Disk,
     /// Its clock less the true time.
     pub skew: Millis,
+    /// Its browser has no locks: all its tabs lead.
+    pub lawless: bool,
     /// At least one.
     pub tabs: Vec<Tab>,
 }
@@ -113,7 +115,7 @@ impl Disk {
 impl Tablet {
     /// A new one, opened.
     pub fn new(person: Uid, disk: Disk, skew: Millis, now: Moment) -> Self {
-        let mut tablet = Self { person, disk, skew, tabs: Vec::new() };
+        let mut tablet = Self { person, disk, skew, lawless: false, tabs: Vec::new() };
         tablet.open(now);
         tablet
     }
@@ -122,7 +124,7 @@ impl Tablet {
     pub fn open(&mut self, now: Moment) {
         let mut tab = Tab::new();
         tab.tell(now, Event::Loaded(self.disk.rows()));
-        tab.tell(now, Event::Lead(self.tabs.is_empty()));
+        tab.tell(now, Event::Lead(self.lawless || self.tabs.is_empty()));
         self.tabs.push(tab);
     }
 
@@ -130,7 +132,7 @@ impl Tablet {
     pub fn crash(&mut self, tab: usize, now: Moment) {
         let mut fresh = Tab::new();
         fresh.tell(now, Event::Loaded(self.disk.rows()));
-        fresh.tell(now, Event::Lead(tab == 0));
+        fresh.tell(now, Event::Lead(self.lawless || tab == 0));
         self.tabs[tab] = fresh;
     }
 

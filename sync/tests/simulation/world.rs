@@ -80,6 +80,7 @@ impl World {
             let now = world.moment(skew);
             let mut tablet = Tablet::new(person, Disk::default(), skew, now);
             if world.chance.percent(50) {
+                tablet.lawless = world.chance.percent(60);
                 tablet.open(now);
             }
             world.tablets.push(tablet);
