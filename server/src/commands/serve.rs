@@ -33,6 +33,11 @@ pub struct Arguments {
 
 /// Runs until it is told to stop.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    // What a panic says may hold anything: only where it was is logged.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a bug: something panicked");
+    }));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(arguments))?;
     Ok(ExitCode::SUCCESS)

@@ -35,8 +35,6 @@ impl<T: Message + Send + 'static> FromRequest<Shared> for Frame<T> {
     async fn from_request(request: Request, _: &Shared) -> Result<Self, ApiError> {
         let encoding = encoding(request.headers())?;
         let wire = to_bytes(request.into_body(), WIRE_BYTES_MAX).await;
-        // The only other cause is a connection that broke: nobody reads the
-        // answer.
         let wire = wire.map_err(|_| ApiError::TooLarge)?;
         if encoding == Encoding::Plain && wire.len() <= READ_HERE_BYTES_MAX {
             return read(&wire, encoding).map(Self);

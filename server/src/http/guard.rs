@@ -33,14 +33,19 @@ pub fn policy_with_nonce(nonce: &str) -> String {
     SHELL_CSP.replace("script-src 'self'", &format!("script-src 'self' 'nonce-{nonce}'"))
 }
 
-/// The middleware.
-pub async fn guard(request: Request, next: Next) -> Response {
-    let personal = request.uri().path().starts_with("/api/");
-    let mut response = if may_change(&request) {
+/// Refuses what another site sent.
+pub async fn our_pages_only(request: Request, next: Next) -> Response {
+    if may_change(&request) {
         next.run(request).await
     } else {
         ApiError::CrossSite.into_response()
-    };
+    }
+}
+
+/// Adds the headers to every answer.
+pub async fn careful(request: Request, next: Next) -> Response {
+    let personal = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

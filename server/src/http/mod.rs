@@ -15,6 +15,7 @@ pub mod state;
 mod sync_calls;
 mod trace;
 mod welcome;
+mod whole_body;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -65,7 +66,9 @@ pub fn router(server: Server) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(trace::trace))
-                .layer(middleware::from_fn(guard::guard))
+                .layer(middleware::from_fn(guard::careful))
+                .layer(middleware::from_fn(whole_body::whole_body))
+                .layer(middleware::from_fn(guard::our_pages_only))
                 .layer(CatchPanicLayer::custom(panicked)),
         )
         .with_state(server)
@@ -93,8 +96,7 @@ async fn file_or_shell(State(server): State<Shared>, request: Request) -> Respon
 
 /// A bug in one request ends that request only.
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    // The message may hold anything: it is not logged. The panic hook has said
-    // where it happened.
+    // Its message may hold anything; the panic hook has logged where it was.
     drop(panic);
     ApiError::Internal.into_response()
 }

@@ -17,7 +17,7 @@ pub struct Device {
     pub client: Client,
     pub person: PersonId,
     pub incarnation: u64,
-    number: u64,
+    pub number: u64,
     pub hello: HelloAnswer,
     pub scopes: Vec<Scope>,
 }

@@ -81,13 +81,14 @@ fn who_has_left_still_delivers_for_sixty_days() {
     import(&school, |roster| {
         roster.enrolments.remove(&SourcedId("c1-teacher".to_owned()));
     });
+    school.go_to(8, 10);
     // No longer an adult of the class: the scopes are lost, the work is not.
     let after = teacher.make(&school, sighting(school.class, school.person("Amara"), 5));
     assert!(matches!(teacher.push(&[before])[..], [sync::frame::Outcome::Stored { .. }]));
     let outcomes = teacher.push(&[after]);
     assert!(matches!(outcomes[..], [sync::frame::Outcome::Held { .. }]), "{outcomes:?}");
     assert_eq!(teacher.pulled_ids(), []);
-    school.go_to(7 + 61, 10);
+    school.go_to(7 + 60 + 1, 10);
     let mut teacher = Device { client: school.sign_in("teacher"), ..teacher };
     teacher.say_hello();
     let outcomes = teacher.push(&[late]);

@@ -241,7 +241,7 @@ pub fn roster() -> Incoming {
         span: year,
         parent: None,
     };
-    roster.terms.insert("y".into(), Arriving::active(term));
+    roster.terms = Some(BTreeMap::from([("y".into(), Arriving::active(term))]));
     for (title, code) in [("c1", "C-1"), ("c2", "C-2")] {
         let class = Class {
             title: title.to_owned(),
