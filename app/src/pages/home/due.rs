@@ -92,3 +92,104 @@ fn to_look_back(view: &View, class: &ClassCard, today: Day) -> usize {
     };
     class.students.iter().flatten().filter(|student| is_due(student.id)).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::directory::PersonCard;
+    use domain::entry::{Away, Choice, Context, Draft, SelfView, Sighting, Strategy, tag};
+    use domain::id::Phase;
+    use sync::entry::Uid;
+
+    use super::*;
+    use crate::pages::walk::testing::{CLASS, Log, TEACHER, TODAY, directory, ten_on};
+
+    const HERE: PersonId = PersonId(Uid([31; 16]));
+    const THERE: PersonId = PersonId(Uid([32; 16]));
+
+    fn class_of_two() -> (ClassCard, Directory) {
+        let directory = directory();
+        let mut class = directory.class(CLASS).unwrap().clone();
+        let student = |id| PersonCard { id, name: "A".to_owned() };
+        class.students = Some(vec![student(HERE), student(THERE)]);
+        (class, directory)
+    }
+
+    fn about(student: PersonId, draft: Draft) -> Draft {
+        draft.in_class(CLASS).link(tag::STUDENT, student.0)
+    }
+
+    fn perseverance() -> MuscleId {
+        MuscleId::new("perseverance").unwrap()
+    }
+
+    fn sighting() -> Draft {
+        Draft::new(&Sighting {
+            muscle: perseverance(),
+            phase: Phase::ALL[2],
+            framework: 1,
+            context: Context::default(),
+            support: None,
+            strand: None,
+        })
+    }
+
+    fn chosen(look_back: Day) -> Draft {
+        Draft::new(&Choice {
+            muscle: perseverance(),
+            strategy: Strategy::Own("try twice".to_owned()),
+            look_back,
+            framework: 1,
+            chosen_with: false,
+        })
+    }
+
+    fn said() -> Draft {
+        let muscle = perseverance();
+        Draft::new(&SelfView { muscle, phase: Phase::ALL[3], words: None, framework: 1 })
+    }
+
+    fn due(log: &Log) -> Due {
+        let (class, directory) = class_of_two();
+        Due::of(log.view(), &class, &directory, TEACHER, TODAY)
+    }
+
+    #[test]
+    fn a_new_day_asks_for_everyone_in_focus() {
+        let due = due(&Log::default());
+        let plan = due.plan.unwrap();
+        assert_eq!((due.seen, due.away, due.to_look_back), (0, 0, 0));
+        assert_eq!((plan.focus, plan.to_see), (2, 2));
+    }
+
+    #[test]
+    fn who_was_seen_or_is_away_is_not_asked_for() {
+        let mut log = Log::default();
+        log.write(TEACHER, ten_on(TODAY), about(HERE, sighting()));
+        log.write(TEACHER, ten_on(TODAY), about(THERE, Draft::new(&Away)));
+        let due = due(&log);
+        let plan = due.plan.unwrap();
+        assert_eq!((due.seen, due.away), (1, 1));
+        assert_eq!((plan.focus, plan.to_see), (1, 0));
+        assert_eq!(plan.habit, Habit::Feeling);
+    }
+
+    #[test]
+    fn a_choice_is_looked_back_on_once_its_day_has_come() {
+        let cases: [(i32, Option<i32>, usize); 4] = [
+            (1, None, 0),
+            (0, None, 1),
+            // What was said before that day is no look back.
+            (-1, Some(-2), 1),
+            (-1, Some(0), 0),
+        ];
+        for (look_back, said_on, expected) in cases {
+            let mut log = Log::default();
+            let chosen = chosen(TODAY.plus(look_back));
+            log.write(HERE, ten_on(TODAY.plus(-9)), about(HERE, chosen));
+            if let Some(day) = said_on {
+                log.write(HERE, ten_on(TODAY.plus(day)), about(HERE, said()));
+            }
+            assert_eq!(due(&log).to_look_back, expected, "{look_back} {said_on:?}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ mod lists;
 mod rooms;
 mod staff;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod visit;
 mod walks;
 
