@@ -53,7 +53,7 @@ fn AllRoutes() -> impl IntoView {
     use crate::pages::home::HomePage;
     use crate::pages::me::MePage;
     use crate::pages::sync::SyncPage;
-    use crate::pages::teach::{ClassPage, StudentPage};
+    use crate::pages::teach::{ChoicesPage, ClassPage, StudentPage};
     use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 
     view! {
@@ -65,8 +65,12 @@ fn AllRoutes() -> impl IntoView {
                 view=|| opened(|| StudentPage().into_any())
             />
             <Route
+                path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("choices"))
+                view=|| opened(|| ChoicesPage().into_any())
+            />
+            <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("visits"))
-                view=|| ClassVisitsPage().into_any()
+                view=|| opened(|| ClassVisitsPage().into_any())
             />
             <Route path=StaticSegment("walk") view=|| opened(|| WalksPage().into_any()) />
             <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| opened(|| WalkPage().into_any()) />
