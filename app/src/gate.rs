@@ -1,6 +1,7 @@
 //! The way to a page of the app: through an opened tablet.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
@@ -27,7 +28,9 @@ pub fn opened(page: fn() -> AnyView) -> AnyView {
 fn ToSignIn() -> impl IntoView {
     let here = use_location().pathname.get_untracked();
     let path = if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={here}") };
-    view! { <Redirect path=path /> }
+    // Back leads to where one came from, not here again.
+    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+    view! { <Redirect path=path options=options /> }
 }
 
 /// Somebody is signed in, and nothing of theirs is here yet: the only time that anybody waits.

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::use_location;
 use leptos_router::{ParamSegment, StaticSegment};
+use wasm_bindgen::JsCast;
 
 use crate::components::{Banners, Toasts};
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
@@ -24,10 +26,33 @@ pub fn App() -> impl IntoView {
     view! {
         <Title text=t().common.limber />
         <Router>
+            <FocusOnHeading />
             <Banners />
             <AllRoutes />
             {toasts.place()}
         </Router>
+    }
+}
+
+/// After a change of page the focus is on the new page's heading, as after any page load: it is read aloud, and Tab goes on
+/// from there.
+#[component]
+fn FocusOnHeading() -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            request_animation_frame(focus_on_heading);
+        }
+        path
+    });
+}
+
+fn focus_on_heading() {
+    let heading = document().query_selector("h1[tabindex]").ok().flatten();
+    if let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Fails only for what cannot be focused.
+        drop(heading.focus());
     }
 }
 

@@ -29,7 +29,7 @@ pub fn Header(
         <Title text=move || title.get() />
         <header class="top">
             {back}
-            <h1>{move || title.get()}</h1>
+            <h1 tabindex="-1">{move || title.get()}</h1>
             {children.map(|children| view! { <div class="top-more">{children()}</div> })}
             <SyncLine quiet=quiet />
         </header>

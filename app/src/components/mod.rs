@@ -16,4 +16,4 @@ pub use self::header::Header;
 pub use self::safeguarding::{ForWhom, Safeguarding};
 pub use self::sheet::Sheet;
 pub use self::sync_line::SyncLine;
-pub use self::toast::{Toast, Toasts, use_toasts};
+pub use self::toast::{Toasts, use_toasts};

@@ -1,10 +1,13 @@
 //! A sheet: what slides over a page and is put away again.
 
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::text::t;
 
-/// A modal sheet. Escape, its close button and a tap beside it put it away.
+/// A modal sheet, on the browser's own dialog: it keeps the focus inside and gives it back, and Escape puts it away. So do
+/// its close button and a tap beside it.
 #[component]
 pub fn Sheet(
     /// Whether it is open; putting it away sets this to false.
@@ -15,22 +18,53 @@ pub fn Sheet(
     /// What it holds; made anew each time it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let children = StoredValue::new(children);
-    move || {
-        open.get().then(|| {
-            view! {
-                <div class="sheet-back" on:click=move |_| open.set(false)></div>
-                <section class="sheet" role="dialog" aria-modal="true" aria-label=move || title.get()>
-                    <div class="sheet-top">
-                        <h2>{move || title.get()}</h2>
-                        <button class="icon" type="button" aria-label=t().common.close on:click=move |_| open.set(false)>
-                            <span aria-hidden="true">"×"</span>
-                        </button>
-                    </div>
-                    {children.get_value()()}
-                </section>
-            }
-            .into_any()
-        })
+    let place = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = place.get() else { return };
+        match (open.get(), dialog.open()) {
+            // Fails only where the dialog is no longer on the page.
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    // A tap on the dialog itself is one beside its content: the content fills it.
+    let beside = move |event: web_sys::MouseEvent| {
+        let on_itself = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>());
+        if on_itself {
+            open.set(false);
+        }
+    };
+    view! {
+        <dialog
+            class="sheet"
+            aria-label=move || title.get()
+            node_ref=place
+            on:close=move |_| open.set(false)
+            on:click=beside
+        >
+            {move || {
+                open.get()
+                    .then(|| {
+                        view! {
+                            <div class="sheet-in">
+                                <div class="sheet-top">
+                                    <h2>{move || title.get()}</h2>
+                                    <button
+                                        class="icon"
+                                        type="button"
+                                        aria-label=t().common.close
+                                        on:click=move |_| open.set(false)
+                                    >
+                                        <span aria-hidden="true">"×"</span>
+                                    </button>
+                                </div>
+                                {children()}
+                            </div>
+                        }
+                            .into_any()
+                    })
+            }}
+        </dialog>
     }
 }

@@ -1,21 +1,28 @@
 //! What was just done, and the way to take it back: undo instead of "are you sure?".
 
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::text::t;
 
+/// How long a toast stays: long enough to read it, and to reach for the undo without haste.
+const TOAST_STAYS: Duration = Duration::from_secs(10);
+
 /// A toast: a few words, and perhaps an undo.
 #[derive(Clone)]
-pub struct Toast {
-    /// What was done.
-    pub words: String,
-    /// Takes it back.
-    pub undo: Option<Callback<()>>,
+struct Toast {
+    words: String,
+    undo: Option<Callback<()>>,
 }
 
 /// The one toast that is shown; a newer one replaces it.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Option<Toast>>);
+pub struct Toasts {
+    shown: RwSignal<Option<Toast>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
 
 /// The page's toasts.
 ///
@@ -30,28 +37,42 @@ impl Toasts {
     /// No toast yet.
     #[must_use]
     pub fn new() -> Self {
-        Self(RwSignal::new(None))
+        Self { shown: RwSignal::new(None), timer: StoredValue::new(None) }
     }
 
-    /// Says `words` for a few seconds, with an undo.
+    /// Says `words` for a while, with an undo.
     pub fn offer_undo(&self, words: String, undo: impl Fn() + Send + Sync + 'static) {
-        self.0.set(Some(Toast { words, undo: Some(Callback::new(move |()| undo())) }));
+        self.show(Toast { words, undo: Some(Callback::new(move |()| undo())) });
     }
 
-    /// Says `words` for a few seconds.
+    /// Says `words` for a while.
     pub fn say(&self, words: String) {
-        self.0.set(Some(Toast { words, undo: None }));
+        self.show(Toast { words, undo: None });
     }
 
     /// Puts the toast away.
     pub fn clear(&self) {
-        self.0.set(None);
+        self.stop_timer();
+        self.shown.set(None);
     }
 
-    /// Where toasts appear: once per page, in the root.
+    fn show(&self, toast: Toast) {
+        self.stop_timer();
+        self.shown.set(Some(toast));
+        let shown = self.shown;
+        self.timer.set_value(set_timeout_with_handle(move || shown.set(None), TOAST_STAYS).ok());
+    }
+
+    fn stop_timer(&self) {
+        if let Some(timer) = self.timer.get_value() {
+            timer.clear();
+        }
+    }
+
+    /// Where toasts appear: once, in the root.
     pub fn place(self) -> impl IntoView {
         let toast = move || {
-            self.0.get().map(|toast| {
+            self.shown.get().map(|toast| {
                 let undo = toast.undo.map(|undo| {
                     let take_back = move |_| {
                         self.clear();
@@ -59,10 +80,11 @@ impl Toasts {
                     };
                     view! { <button class="toast-undo" type="button" on:click=take_back>{t().common.undo}</button> }
                 });
-                view! { <p>{toast.words}</p> {undo} }
+                view! { <div class="toast"><p>{toast.words}</p> {undo}</div> }
             })
         };
-        view! { <div class="toast" role="status" aria-live="polite" hidden=move || self.0.get().is_none()>{toast}</div> }
+        // The region is there before its content, so that it is read aloud.
+        view! { <div role="status" aria-live="polite">{toast}</div> }
     }
 }
 

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::device::Trigger;
 use sync::entry::{EntryId, Millis};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Event;
+use web_sys::{Event, StorageEvent};
 
 use super::account::Account;
 use super::browser::{listen, now, random};
@@ -26,6 +27,7 @@ pub fn open(build: &str) -> Tablet {
     let shown = Shown::new();
     let host = Rc::new(Browser { shown, build: build.to_owned(), account: RefCell::new(None) });
     host.watch_for_updates();
+    host.watch_other_tabs();
     match local::session() {
         Some(session) => host.let_in(session),
         None => {
@@ -50,13 +52,14 @@ impl Browser {
     /// Opens the account of whoever this session is of.
     fn let_in(&self, session: Session) {
         let person = session.person;
-        self.shown.session.set(Some(session));
         if let Some(account) = self.account().filter(|account| account.person() == person) {
             // The same person again, after the session had ended.
+            self.shown.session.set(Some(session));
             self.shown.sync.update(|sync| sync.sign_in_again = false);
             return account.trigger(Trigger::Button);
         }
         self.leave();
+        self.shown.session.set(Some(session));
         self.account.replace(Some(Account::open(person, self.shown, &self.build)));
     }
 
@@ -86,6 +89,28 @@ impl Browser {
             document().document_element().is_some_and(|root| root.has_attribute(UPDATE_ATTRIBUTE));
         shown.update_ready.set(waits);
         listen(&window(), UPDATE_READY, move |_| shown.update_ready.set(true));
+    }
+}
+
+impl Browser {
+    /// In another tab somebody signed out, or somebody else signed in: the tablet is one person's at a time.
+    fn watch_other_tabs(self: &Rc<Self>) {
+        let host = Rc::downgrade(self);
+        listen(&window(), "storage", move |event| {
+            let changed = event.unchecked_into::<StorageEvent>().key();
+            let Some(host) = host.upgrade().filter(|_| changed.as_deref() == Some(local::SESSION)) else {
+                return;
+            };
+            match local::session() {
+                Some(session) => host.let_in(session),
+                None => host.show_no_one(),
+            }
+        });
+    }
+
+    fn show_no_one(&self) {
+        self.leave();
+        self.shown.opening.set(Opening::NoOne);
     }
 }
 
@@ -130,8 +155,7 @@ impl Host for Browser {
 
     fn sign_out(&self) {
         local::sign_out();
-        self.leave();
-        self.shown.opening.set(Opening::NoOne);
+        self.show_no_one();
         spawn_local(end_session());
     }
 

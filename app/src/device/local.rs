@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::tablet::{PreferenceValues, Preferences, Session};
 
-const SESSION: &str = "limber.session";
+/// The key of the session: other tabs watch it.
+pub const SESSION: &str = "limber.session";
 const SIGNED_OUT: &str = "limber.signed-out";
 const PREFERENCES: &str = "limber.preferences";
 

@@ -121,6 +121,7 @@ impl Shown {
     /// Shows nothing of anybody; the next person's store is being read.
     pub fn clear(&self) {
         self.opening.set(Opening::Reading);
+        self.session.set(None);
         self.directory.set(None);
         self.view.set(View::new());
         self.sync.set(SyncState::default());

@@ -9,6 +9,7 @@ mod way_in;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
@@ -25,7 +26,10 @@ use crate::text::t;
 pub fn SignInPage() -> impl IntoView {
     let tablet = use_tablet();
     let way_in = WayIn::new(tablet);
-    let as_student = tablet.preferences().student_signs_in;
+    // The server cannot know who signed in here last: this follows once the page is taken over.
+    let as_student = RwSignal::new(false);
+    let kept = tablet.preferences().student_signs_in;
+    Effect::new(move |_| as_student.set(kept.get()));
     let form = move || {
         if as_student.get() {
             view! { <StudentForm way_in=way_in /> }.into_any()
@@ -40,7 +44,7 @@ pub fn SignInPage() -> impl IntoView {
             <Onward />
             <div class="card way-in-card">
                 <h1 class="vh">{t().sign_in.title}</h1>
-                <WhoSignsIn as_student=as_student />
+                <WhoSignsIn as_student=as_student kept=kept />
                 {form}
             </div>
             <p class="hint">{t().sign_in.needs_network}</p>
@@ -72,7 +76,8 @@ fn Onward() -> impl IntoView {
             && !tablet.must_sign_in();
         signed_in.then(|| {
             let next = query.with(|query| query.get("next")).unwrap_or_default();
-            view! { <Redirect path=inside(&next).to_owned() /> }
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            view! { <Redirect path=inside(&next).to_owned() options=options /> }
         })
     }
 }
@@ -85,7 +90,7 @@ fn inside(next: &str) -> &str {
 
 /// Staff or student.
 #[component]
-fn WhoSignsIn(as_student: RwSignal<bool>) -> impl IntoView {
+fn WhoSignsIn(as_student: RwSignal<bool>, kept: RwSignal<bool>) -> impl IntoView {
     let choice = move |label: &'static str, student: bool| {
         let on = move || as_student.get() == student;
         view! {
@@ -94,7 +99,7 @@ fn WhoSignsIn(as_student: RwSignal<bool>) -> impl IntoView {
                     type="radio"
                     name="who"
                     prop:checked=on
-                    on:change=move |_| as_student.set(student)
+                    on:change=move |_| kept.set(student)
                 />
                 {label}
             </label>
