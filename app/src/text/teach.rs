@@ -230,7 +230,7 @@ pub const ENGLISH: Teach = Teach {
     no_class_remedy: "Only the adults of a class see it. Ask the office if you teach or support it.",
     no_students: "Nobody is in this class yet. The office adds people.",
 
-    in_focus: |n, learners| format!("{n} focus {} first", (ENGLISH.learners)(learners)),
+    in_focus: |n, learners| format!("{n} focus {} first ·", (ENGLISH.learners)(learners)),
     to_see: |n| match n {
         1 => "1 still to see · today’s plan: 1 tap".to_owned(),
         n => format!("{n} still to see · today’s plan: {n} taps"),

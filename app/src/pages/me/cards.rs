@@ -25,27 +25,26 @@ pub fn Cards(reader: Reader) -> impl IntoView {
         Some(card(&tablet, reader, &muscle, &mine))
     };
     let count = move || page.with(|page| page.muscles.len());
-    let list = move || match reader.is_young() {
-        true => {
-            let step = move |by: usize| shown.update(|at| *at = (*at + by) % count().max(1));
-            view! {
-                <div class="one-card">
-                    <button class="icon" type="button" aria-label=t().me.muscle_before on:click=move |_| step(count().saturating_sub(1))>
-                        <span aria-hidden="true">"‹"</span>
-                    </button>
-                    <div aria-live="polite">{move || card(shown.get())}</div>
-                    <button class="icon" type="button" aria-label=t().me.next_muscle on:click=move |_| step(1)>
-                        <span aria-hidden="true">"›"</span>
-                    </button>
-                </div>
-            }
-            .into_any()
+    let one_at_a_time = move || {
+        let step = move |by: usize| shown.update(|at| *at = (*at + by) % count().max(1));
+        view! {
+            <div class="one-card">
+                <button class="icon" type="button" aria-label=t().me.muscle_before on:click=move |_| step(count().saturating_sub(1))>
+                    <span aria-hidden="true">"‹"</span>
+                </button>
+                <div aria-live="polite">{move || card(shown.get())}</div>
+                <button class="icon" type="button" aria-label=t().me.next_muscle on:click=move |_| step(1)>
+                    <span aria-hidden="true">"›"</span>
+                </button>
+            </div>
         }
-        false => {
-            let cards = (0..count()).map(card).collect_view();
-            view! { <div class="cards">{cards}</div> }.into_any()
-        }
+        .into_any()
     };
+    let all = move || {
+        let cards = (0..count()).map(card).collect_view();
+        view! { <div class="cards">{cards}</div> }.into_any()
+    };
+    let list = move || if reader.is_young() { one_at_a_time() } else { all() };
     view! {
         <section class="stack" aria-labelledby="muscles">
             <h2 id="muscles" class="vh">{t().me.cards}</h2>

@@ -286,6 +286,13 @@ impl Lesson {
         self.state().navigate.run(format!("/class/{class}/student/{student}"));
     }
 
+    /// The muscle that a student chose to stretch next. Not tracked: as of uncovering.
+    pub fn chosen_next(&self, student: PersonId) -> Option<MuscleId> {
+        let tablet = self.state().tablet;
+        let newest = untrack(|| tablet.view(|view| view.choices_of(student).into_iter().next()));
+        newest.map(|step| step.choice.muscle)
+    }
+
     /// Whether "everyone else" has been recorded in this lesson, with the chosen muscle. Tracked.
     pub fn everyone_is_done(&self) -> bool {
         let muscle = self.state().setup.with(|setup| setup.muscle.clone());

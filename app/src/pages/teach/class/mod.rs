@@ -13,7 +13,7 @@ mod tile;
 
 use leptos::prelude::*;
 
-use self::bar::Bar;
+use self::bar::{Bar, Elsewhere};
 use self::brushes::Brushes;
 use self::finish::Finish;
 use self::grid::Grid;
@@ -57,6 +57,7 @@ fn InLesson(lesson: Lesson) -> impl IntoView {
             <Bar lesson=lesson />
             <main class="lesson-main">
                 <Grid lesson=lesson />
+                <Elsewhere lesson=lesson />
             </main>
             <div class="thumb lesson-thumb">
                 <Brushes lesson=lesson />

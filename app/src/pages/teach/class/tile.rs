@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::super::standings::{glyph_label, phase_of};
 use super::lesson::Lesson;
 use crate::components::{Glyph, GlyphSize, habit_class};
-use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// What a covered tile shows.
@@ -151,11 +150,10 @@ fn uncovered_label(lesson: Lesson, place: usize) -> Option<String> {
     Some(lesson.muscle(|muscle| glyph_label(&muscle.name, standing, &lesson.directory())))
 }
 
-/// The muscle that the student chose to stretch next, with the class of its colour. Not tracked: as of uncovering.
+/// The muscle that the student chose to stretch next, with the class of its colour.
 fn chosen(lesson: Lesson, student: PersonId) -> Option<(String, &'static str)> {
-    let tablet = use_tablet();
-    let newest = untrack(|| tablet.view(|view| view.choices_of(student).into_iter().next()))?;
+    let chosen = lesson.chosen_next(student)?;
     let directory = lesson.directory();
-    let muscle = directory.framework.muscle(&newest.choice.muscle)?;
+    let muscle = directory.framework.muscle(&chosen)?;
     Some((muscle.name.clone(), habit_class(muscle.group)))
 }

@@ -1,25 +1,29 @@
-//! Records one sighting with more than a brush can say: a strand, and how much help there was.
+//! Records one sighting, with more than a brush can say: how much help there was, and a part of the muscle. Either can be
+//! said before the phase is tapped, or after: then it corrects.
 
-use domain::entry::Support;
+use domain::entry::{Act, Support};
 use domain::id::{MuscleId, Phase};
 use leptos::prelude::*;
+use sync::entry::EntryId;
 
 use super::super::context::ContextChip;
 use super::super::record::{self, Detail, Setting};
 use super::super::setup::{KeptSetup, Setup};
 use super::Subject;
-use crate::components::{Glyph, habit_class, use_toasts};
+use crate::components::{Glyph, Toasts, habit_class, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
-/// What is set before the phase is tapped.
+/// What the section holds.
 #[derive(Clone, Copy)]
 struct Form {
     tablet: StoredValue<Tablet>,
     subject: Subject,
     kept: KeptSetup,
     setup: RwSignal<Setup>,
-    detail: RwSignal<Detail>,
+    /// What is said of a sighting that is not recorded yet.
+    pending: RwSignal<Detail>,
+    toasts: Toasts,
 }
 
 /// See the module; nothing where the framework has no muscles.
@@ -30,9 +34,9 @@ pub fn Recording(subject: Subject) -> impl IntoView {
     let setup =
         subject.class(|class| subject.directory(|directory| kept.begin(&tablet, class, directory)));
     setup.map(|setup| {
-        let (setup, detail) = (RwSignal::new(setup), RwSignal::new(Detail::default()));
+        let (setup, pending) = (RwSignal::new(setup), RwSignal::new(Detail::default()));
         let tablet = StoredValue::new(tablet);
-        let form = Form { tablet, subject, kept, setup, detail };
+        let form = Form { tablet, subject, kept, setup, pending, toasts: use_toasts() };
         let context = Signal::derive(move || setup.with(|setup| setup.context.clone()));
         let set = Callback::new(move |context| form.change(|setup| setup.context = context));
         view! {
@@ -42,9 +46,9 @@ pub fn Recording(subject: Subject) -> impl IntoView {
                     <ContextChip context=context set=set subject=subject.class(|class| class.subject.clone()) />
                 </div>
                 {muscles(form)}
-                {move || parts(form)}
-                {supports(form)}
                 {move || phases(form)}
+                {supports(form)}
+                {move || parts(form)}
             </section>
         }
     })
@@ -65,7 +69,7 @@ impl Form {
 
     fn choose(&self, muscle: MuscleId) {
         self.change(|setup| setup.muscle = muscle);
-        self.detail.update(|detail| detail.strand = None);
+        self.pending.set(Detail::default());
     }
 
     fn setting(&self) -> Setting {
@@ -77,31 +81,60 @@ impl Form {
         })
     }
 
-    fn record(&self, phase: Phase) {
-        let setting = self.setting();
-        let before = untrack(|| self.seen_this_lesson()).map(|(id, _)| id);
-        let draft = record::sighting(
-            &setting,
-            self.subject.student,
-            phase,
-            self.detail.get_untracked(),
-            before,
-        );
-        let made = self.tablet().record(vec![draft]);
+    /// A tap on a phase.
+    fn see(&self, phase: Phase) {
+        let made = self.record(phase, untrack(|| self.detail()));
         let tablet = self.tablet();
-        use_toasts().offer_undo(t().teach.student.recorded.to_owned(), move || {
+        self.toasts.offer_undo(t().teach.student.recorded.to_owned(), move || {
             tablet.record(made.iter().map(|id| record::retraction(*id)).collect());
         });
     }
 
+    /// More is said: of what has been recorded in this lesson, or of what is about to be.
+    fn say_more(&self, change: impl FnOnce(&mut Detail)) {
+        let mut detail = untrack(|| self.detail());
+        change(&mut detail);
+        match untrack(|| self.seen_this_lesson()) {
+            Some(seen) => drop(self.record(seen.phase, detail)),
+            None => self.pending.set(detail),
+        }
+    }
+
+    fn record(&self, phase: Phase, detail: Detail) -> Vec<EntryId> {
+        let corrected = untrack(|| self.seen_this_lesson()).map(|seen| seen.id);
+        let draft =
+            record::sighting(&self.setting(), self.subject.student, phase, detail, corrected);
+        self.pending.set(Detail::default());
+        self.tablet().record(vec![draft])
+    }
+
+    /// What is said beside the phase. Tracked.
+    fn detail(&self) -> Detail {
+        self.seen_this_lesson().map_or_else(|| self.pending.get(), |seen| seen.detail)
+    }
+
     /// What this adult recorded in this lesson, with the chosen muscle. Tracked.
-    fn seen_this_lesson(&self) -> Option<(sync::entry::EntryId, Phase)> {
+    fn seen_this_lesson(&self) -> Option<SeenNow> {
         let key = (self.subject.student, self.setup.with(|setup| setup.muscle.clone()));
         let class = self.subject.class(|class| class.id);
         let tablet = self.tablet();
         let (me, today, now) = (tablet.person(), tablet.today(), tablet.now());
-        tablet.view(|view| view.lesson_now(class, me, today, now).seen.get(&key).copied())
+        tablet.view(|view| {
+            let (id, phase) = *view.lesson_now(class, me, today, now).seen.get(&key)?;
+            let detail = match &view.get(id)?.act {
+                Act::Sighting(s) => Detail { support: s.support, strand: s.strand.clone() },
+                _ => Detail::default(),
+            };
+            Some(SeenNow { id, phase, detail })
+        })
     }
+}
+
+/// The sighting that another tap corrects.
+struct SeenNow {
+    id: EntryId,
+    phase: Phase,
+    detail: Detail,
 }
 
 fn muscles(form: Form) -> impl IntoView {
@@ -134,9 +167,9 @@ fn parts(form: Form) -> Option<AnyView> {
     }
     let chips = muscle.strands.into_iter().map(|strand| {
         let id = strand.id.clone();
-        let is_on = move || form.detail.with(|detail| detail.strand.as_ref() == Some(&id));
+        let is_on = move || form.detail().strand.as_ref() == Some(&id);
         let choose = move |_| {
-            form.detail.update(|detail| {
+            form.say_more(|detail| {
                 let same = detail.strand.as_ref() == Some(&strand.id);
                 detail.strand = (!same).then(|| strand.id.clone());
             });
@@ -158,9 +191,9 @@ fn parts(form: Form) -> Option<AnyView> {
 
 fn supports(form: Form) -> impl IntoView {
     let buttons = Support::ALL.iter().map(|&support| {
-        let is_on = move || form.detail.with(|detail| detail.support == Some(support));
+        let is_on = move || form.detail().support == Some(support);
         let choose = move |_| {
-            form.detail.update(|detail| {
+            form.say_more(|detail| {
                 detail.support = (detail.support != Some(support)).then_some(support);
             });
         };
@@ -176,7 +209,7 @@ fn supports(form: Form) -> impl IntoView {
 /// One tap records; what this lesson has already is pressed.
 fn phases(form: Form) -> AnyView {
     let id = form.setup.with(|setup| setup.muscle.clone());
-    let now = form.seen_this_lesson().map(|(_, phase)| phase);
+    let now = form.seen_this_lesson().map(|seen| seen.phase);
     form.subject.directory(|directory| {
         let Some(muscle) = directory.framework.muscle(&id) else { return ().into_any() };
         let habit = muscle.group;
@@ -187,7 +220,7 @@ fn phases(form: Form) -> AnyView {
                     class="brush"
                     type="button"
                     aria-pressed=(now == Some(phase)).to_string()
-                    on:click=move |_| form.record(phase)
+                    on:click=move |_| form.see(phase)
                 >
                     <Glyph phase=Some(phase) habit=habit />
                     <span>{label}</span>
