@@ -30,7 +30,8 @@ pub fn Sheet(
     });
     // A tap on the dialog itself is one beside its content: the content fills it.
     let beside = move |event: web_sys::MouseEvent| {
-        let on_itself = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>());
+        let on_itself =
+            event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>());
         if on_itself {
             open.set(false);
         }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::device::rows::{Store as Area, meta, read_directory};
 use sync::device::{
-    CALL_MILLIS_MAX, Device, Effect, Event, Failure, Moment, Response, Trigger, Write,
+    CALL_MILLIS_MAX, Device, Effect, Event, Failure, Moment, Response, Rows, Trigger, Write,
 };
 use sync::entry::{EntryId, Millis};
 use sync::frame::{CONTENT_TYPE, Request};
@@ -157,14 +157,11 @@ impl Account {
 
     /// Reads everything that is stored, and shows it.
     async fn load(self: &Rc<Self>) {
-        let rows = match self.store.read_all().await {
-            Ok(rows) => rows,
-            Err(_) => {
-                // The store cannot be read (a private window, a full disk): the tablet works from memory, and says so.
-                self.shown.sync.update(|sync| sync.not_saved = true);
-                sync::device::Rows::default()
-            }
-        };
+        let rows = self.store.read_all().await.unwrap_or_else(|_| {
+            // A private window, or a full disk: the tablet works from memory, and says so.
+            self.shown.sync.update(|sync| sync.not_saved = true);
+            Rows::default()
+        });
         if self.closed.get() {
             return;
         }
@@ -205,7 +202,7 @@ impl Account {
             }
             Effect::Send { call, request } => self.send(call, &request),
             Effect::Wake { after } => self.wake(after),
-            Effect::Changed(changed) => show::changed(self.shown, changed, &self.machine.borrow()),
+            Effect::Changed(changed) => show::changed(self.shown, &changed, &self.machine.borrow()),
             Effect::Status(status) => self.shown.sync.set(status),
             Effect::DirectoryStale { version } => self.fetch_directory(Some(version)),
         }
@@ -349,7 +346,7 @@ impl Account {
     fn listen(self: &Rc<Self>) {
         let account = Rc::downgrade(self);
         listen(&window(), "online", move |_| {
-            tell(&account, Some(Event::Triggered(Trigger::Online)))
+            tell(&account, Some(Event::Triggered(Trigger::Online)));
         });
         let account = Rc::downgrade(self);
         listen(&document(), "visibilitychange", move |_| {

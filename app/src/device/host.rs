@@ -28,12 +28,11 @@ pub fn open(build: &str) -> Tablet {
     let host = Rc::new(Browser { shown, build: build.to_owned(), account: RefCell::new(None) });
     host.watch_for_updates();
     host.watch_other_tabs();
-    match local::session() {
-        Some(session) => host.let_in(session),
-        None => {
-            shown.opening.set(Opening::NoOne);
-            spawn_local(Rc::clone(&host).ask_who());
-        }
+    if let Some(session) = local::session() {
+        host.let_in(session);
+    } else {
+        shown.opening.set(Opening::NoOne);
+        spawn_local(Rc::clone(&host).ask_who());
     }
     Tablet::new(shown, local::preferences(), host)
 }
@@ -98,7 +97,8 @@ impl Browser {
         let host = Rc::downgrade(self);
         listen(&window(), "storage", move |event| {
             let changed = event.unchecked_into::<StorageEvent>().key();
-            let Some(host) = host.upgrade().filter(|_| changed.as_deref() == Some(local::SESSION)) else {
+            let Some(host) = host.upgrade().filter(|_| changed.as_deref() == Some(local::SESSION))
+            else {
                 return;
             };
             match local::session() {

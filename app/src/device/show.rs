@@ -9,7 +9,7 @@ use sync::entry::{Millis, Received};
 use crate::tablet::Shown;
 
 /// Shows what has changed.
-pub fn changed(shown: Shown, changed: Changed, machine: &Device) {
+pub fn changed(shown: Shown, changed: &Changed, machine: &Device) {
     if changed.reset || !changed.removed.is_empty() {
         return all(shown, machine);
     }

@@ -57,7 +57,8 @@ fn on_server(tablet: Tablet, state: &SyncState) -> AnyView {
         Some(at) => (text.agreed)(&tablet.moment(at)),
         None => text.never_agreed.to_owned(),
     };
-    let offline = (!state.reached && !state.sign_in_again).then(|| view! { <p class="hint">{text.offline}</p> });
+    let offline = (!state.reached && !state.sign_in_again)
+        .then(|| view! { <p class="hint">{text.offline}</p> });
     view! {
         <li class="card sync-part" data-count=state.sent>
             <h2>{text.on_server}</h2>
@@ -72,7 +73,8 @@ fn on_server(tablet: Tablet, state: &SyncState) -> AnyView {
 fn attention(state: &SyncState) -> AnyView {
     let text = &t().sync;
     let what = if state.sign_in_again {
-        view! { <p><a class="btn" href="/sign-in">{(text.sign_in_again)(state.unsent)}</a></p> }.into_any()
+        view! { <p><a class="btn" href="/sign-in">{(text.sign_in_again)(state.unsent)}</a></p> }
+            .into_any()
     } else if state.not_saved {
         view! { <p>{text.not_saved_remedy}</p> }.into_any()
     } else if state.update {
@@ -82,7 +84,8 @@ fn attention(state: &SyncState) -> AnyView {
     } else {
         view! { <p class="hint">{text.no_attention}</p> }.into_any()
     };
-    view! { <li class="card sync-part" data-count=state.held><h2>{text.attention}</h2>{what}</li> }.into_any()
+    view! { <li class="card sync-part" data-count=state.held><h2>{text.attention}</h2>{what}</li> }
+        .into_any()
 }
 
 /// What is unsent, as a file: made when it is asked for.

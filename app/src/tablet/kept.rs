@@ -21,7 +21,7 @@ impl Tablet {
     /// same key share the text.
     #[must_use]
     pub fn kept_text(&self, key: &str) -> RwSignal<String> {
-        let known = self.shown.texts.with_value(|texts| texts.get(key).cloned());
+        let known = self.shown().texts.with_value(|texts| texts.get(key).cloned());
         let text = known.unwrap_or_else(|| self.new_text(key));
         RwSignal::from(text)
     }
@@ -29,7 +29,7 @@ impl Tablet {
     /// The last copy of the server's report `key` on this tablet. Tracked.
     #[must_use]
     pub fn last_report(&self, key: &str) -> Option<KeptReport> {
-        self.shown.reports.with(|reports| reports.get(key).cloned())
+        self.shown().reports.with(|reports| reports.get(key).cloned())
     }
 
     /// Keeps a report of the server for when it cannot be reached.
@@ -37,14 +37,14 @@ impl Tablet {
         if let Some(host) = self.host() {
             host.keep_report(key, &report);
         }
-        self.shown.restore_report(key.to_owned(), report);
+        self.shown().restore_report(key.to_owned(), report);
     }
 
     /// Lives as long as the tablet, not only as long as the page that asked first; so does what keeps it.
     fn new_text(&self, key: &str) -> ArcRwSignal<String> {
-        let kept = self.shown.restored_texts.with_value(|texts| texts.get(key).cloned());
+        let kept = self.shown().restored_texts.with_value(|texts| texts.get(key).cloned());
         let text = ArcRwSignal::new(kept.unwrap_or_default());
-        self.shown.texts.update_value(|texts| {
+        self.shown().texts.update_value(|texts| {
             texts.insert(key.to_owned(), text.clone());
         });
         let (tablet, key, typed) = (*self, key.to_owned(), text.clone());
@@ -57,7 +57,7 @@ impl Tablet {
             }
             text
         };
-        self.shown.owner.with_value(|owner| owner.with(|| Effect::new(keep)));
+        self.shown().owner.with_value(|owner| owner.with(|| Effect::new(keep)));
         text
     }
 }

@@ -42,7 +42,10 @@ pub fn use_tablet() -> Tablet {
 
 /// A handle; cheap to copy into closures.
 #[derive(Clone, Copy)]
-pub struct Tablet {
+pub struct Tablet(StoredValue<Parts>);
+
+#[derive(Clone, Copy)]
+struct Parts {
     shown: Shown,
     preferences: Preferences,
     /// `None` on the server, where no page has anything to record.
@@ -141,32 +144,33 @@ impl Tablet {
     /// A tablet that shows `shown` and keeps things with `host`.
     #[must_use]
     pub fn new(shown: Shown, preferences: Preferences, host: Rc<dyn Host>) -> Self {
-        Self { shown, preferences, host: Some(StoredValue::new_local(host)) }
+        let host = Some(StoredValue::new_local(host));
+        Self(StoredValue::new(Parts { shown, preferences, host }))
     }
 
     /// The tablet of a page that is rendered on the server: it holds nothing.
     #[must_use]
     pub fn on_server() -> Self {
         let preferences = Preferences::new(PreferenceValues::default());
-        Self { shown: Shown::new(), preferences, host: None }
+        Self(StoredValue::new(Parts { shown: Shown::new(), preferences, host: None }))
     }
 
     /// What this person may see of the office's rows; `None` before the first sign-in, and on pages rendered on the
     /// server. Tracked.
     #[must_use]
     pub fn directory(&self) -> Option<Arc<Directory>> {
-        self.shown.directory.get()
+        self.shown().directory.get()
     }
 
     /// Who uses the tablet; [`Uid::NIL`] for nobody. Tracked.
     #[must_use]
     pub fn person(&self) -> PersonId {
-        self.shown.session.with(|session| session.as_ref().map_or(PersonId(Uid::NIL), |s| s.person))
+        self.shown().session.with(|session| session.as_ref().map_or(PersonId(Uid::NIL), |s| s.person))
     }
 
     /// Asks the entries on this tablet. Tracked: runs again whenever any entry arrives.
     pub fn view<T>(&self, read: impl FnOnce(&View) -> T) -> T {
-        self.shown.view.with(read)
+        self.shown().view.with(read)
     }
 
     /// Records what one tap did. The entries are shown at once and kept in one transaction; sending follows by itself.
@@ -184,7 +188,7 @@ impl Tablet {
     /// The school day. Tracked: moves at midnight.
     #[must_use]
     pub fn today(&self) -> Day {
-        self.shown.today.get()
+        self.shown().today.get()
     }
 
     /// The time as this tablet believes it.
@@ -210,13 +214,13 @@ impl Tablet {
     /// What the header says about sending. Tracked.
     #[must_use]
     pub fn sync_line(&self) -> SyncLine {
-        self.shown.sync.with(SyncState::line)
+        self.shown().sync.with(SyncState::line)
     }
 
     /// The figures behind the line. Tracked.
     #[must_use]
     pub fn sync_state(&self) -> SyncState {
-        self.shown.sync.get()
+        self.shown().sync.get()
     }
 
     /// Talks to the server now.
@@ -229,19 +233,19 @@ impl Tablet {
     /// How far the tablet has come since it was started. Tracked.
     #[must_use]
     pub fn opening(&self) -> Opening {
-        self.shown.opening.get()
+        self.shown().opening.get()
     }
 
     /// Whether the server no longer knows this person's session. Nothing on the tablet waits for it. Tracked.
     #[must_use]
     pub fn must_sign_in(&self) -> bool {
-        self.shown.sync.with(|sync| sync.sign_in_again)
+        self.shown().sync.with(|sync| sync.sign_in_again)
     }
 
     /// Settings of this tablet, which are nobody's data.
     #[must_use]
     pub fn preferences(&self) -> Preferences {
-        self.preferences
+        self.0.with_value(|parts| parts.preferences)
     }
 
     /// Everything unsent, as a file that can be imported any number of times.
@@ -267,7 +271,7 @@ impl Tablet {
     /// Whether a new version of the app waits. Tracked.
     #[must_use]
     pub fn update_ready(&self) -> bool {
-        self.shown.update_ready.get()
+        self.shown().update_ready.get()
     }
 
     /// Starts the version that waits; the page loads again.
@@ -283,8 +287,12 @@ impl Tablet {
         self.host().and_then(|host| host.last_crash())
     }
 
+    fn shown(&self) -> Shown {
+        self.0.with_value(|parts| parts.shown)
+    }
+
     fn host(&self) -> Option<Rc<dyn Host>> {
-        self.host.map(|host| host.get_value())
+        self.0.with_value(|parts| parts.host).map(|host| host.get_value())
     }
 }
 

@@ -118,7 +118,8 @@ fn plan(due: &Due) -> Option<AnyView> {
     let plan = due.plan.as_ref()?;
     let words = (t().home.plan)(&plan.muscle, plan.to_see);
     let seen = plan.focus - plan.to_see;
-    let dots = (0..plan.focus).map(|n| view! { <i data-on=(n < seen).to_string()></i> }).collect_view();
+    let dots =
+        (0..plan.focus).map(|n| view! { <i data-on=(n < seen).to_string()></i> }).collect_view();
     let view = view! {
         <div class=format!("home-plan {}", habit_class(plan.habit))>
             <p>{words}</p>
