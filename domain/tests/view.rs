@@ -4,7 +4,8 @@
 
 use domain::entry::visit::{Today, VisitSet, Words};
 use domain::entry::{
-    Away, Context, Draft, Opened, Practised, Reply, Retraction, Shared, Sighting, tag,
+    Away, Choice, Context, Draft, Opened, Practised, Reply, Retraction, Shared, Sighting, Strategy,
+    tag,
 };
 use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
 use domain::time::{Calendar, Day};
@@ -152,6 +153,30 @@ fn who_was_seen_last_and_with_what() {
     assert_eq!(view.last_seen_before(AMARA, |_| false, MONDAY.plus(5)), None);
     assert_eq!(view.last_muscle(CLASS, TEACHER), Some(&muscle()));
     assert_eq!(view.last_muscle(CLASS, PersonId(Uid::from_u128(99))), None);
+}
+
+#[test]
+fn the_choice_that_counts_is_the_newest_of_the_school_year() {
+    let choice = |look_back: Day| Choice {
+        muscle: muscle(),
+        strategy: Strategy::Own("Ask for a hint".into()),
+        look_back,
+        framework: 1,
+        chosen_with: false,
+    };
+    let mut tablet = Tablet::default();
+    let mut choose = |day: Day| {
+        let draft = Draft::new(&choice(day.plus(14))).link(tag::STUDENT, AMARA.0);
+        tablet.write_on(day, AMARA, draft)
+    };
+    choose(MONDAY.plus(-7));
+    let newest = choose(MONDAY);
+    let view = tablet.view();
+    let next = |day| view.next_step(AMARA, &calendar(), day).map(|step| step.id);
+    assert_eq!(next(MONDAY.plus(21)), Some(newest), "its day has come, and it still counts");
+    assert_eq!(next("2026-08-31".parse().unwrap()), Some(newest));
+    assert_eq!(next("2026-09-01".parse().unwrap()), None, "a new school year");
+    assert_eq!(view.next_step(BEN, &calendar(), MONDAY), None);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::accounts::pace::Pace;
 use crate::office::{Office, OfficeCache};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Database, Rows, StoreError};
+use crate::summaries::reports::SchoolReportCache;
 
 /// Folder, inside the data folder, of the schools with a host name of their
 /// own: `schools/<host>/`.
@@ -25,6 +26,8 @@ pub struct Tenant {
     pub database: Database,
     /// How fast one may guess here.
     pub pace: Pace,
+    /// The last school report.
+    pub school_report: SchoolReportCache,
     office: OfficeCache,
 }
 
@@ -38,8 +41,13 @@ impl Tenant {
     /// Opens a school's data folder; makes it if it is missing.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let database = Database::new(SqliteStore::open(folder)?);
-        let (pace, office) = (Pace::default(), OfficeCache::default());
-        Ok(Self { folder: folder.to_owned(), database, pace, office })
+        Ok(Self {
+            folder: folder.to_owned(),
+            database,
+            pace: Pace::default(),
+            school_report: SchoolReportCache::default(),
+            office: OfficeCache::default(),
+        })
     }
 
     /// What the office says, by these rows.

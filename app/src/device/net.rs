@@ -55,7 +55,6 @@ async fn exchange(ask: &Ask, abort: &AbortController) -> Result<Answer, JsValue>
 }
 
 /// Offline, refused, cut off or too slow: the browser does not say which, and for us it is all one.
-#[expect(clippy::needless_pass_by_value, reason = "given to `map_err`")]
 fn no_network(_: JsValue) -> Unreachable {
     Unreachable
 }

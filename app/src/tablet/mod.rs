@@ -112,10 +112,8 @@ impl Shown {
 
     /// Says that the store has been read: there is everything, or the directory is still to come.
     pub fn open(&self) {
-        let opening = match self.directory.with_untracked(Option::is_some) {
-            true => Opening::Open,
-            false => Opening::FirstVisit,
-        };
+        let is_known = self.directory.with_untracked(Option::is_some);
+        let opening = if is_known { Opening::Open } else { Opening::FirstVisit };
         if self.opening.get_untracked() != opening {
             self.opening.set(opening);
         }
@@ -165,7 +163,9 @@ impl Tablet {
     /// Who uses the tablet; [`Uid::NIL`] for nobody. Tracked.
     #[must_use]
     pub fn person(&self) -> PersonId {
-        self.shown().session.with(|session| session.as_ref().map_or(PersonId(Uid::NIL), |s| s.person))
+        self.shown()
+            .session
+            .with(|session| session.as_ref().map_or(PersonId(Uid::NIL), |s| s.person))
     }
 
     /// Asks the entries on this tablet. Tracked: runs again whenever any entry arrives.

@@ -6,7 +6,7 @@ use super::{Filed, View};
 use crate::entry::{Act, Choice};
 use crate::id::{ClassId, MuscleId, PersonId, Phase};
 use crate::summary::sighted::{AwayAt, PractisedAt, Sighted};
-use crate::time::Day;
+use crate::time::{Calendar, Day};
 
 /// Words about a student.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,20 @@ impl View {
             _ => None,
         };
         self.of_student(student).into_iter().rev().filter_map(step).collect()
+    }
+
+    /// The choice that counts: the newest one, if it was made in the school year
+    /// of `today`. A plan of last summer is nobody's plan any more.
+    #[must_use]
+    pub fn next_step(
+        &self,
+        student: PersonId,
+        calendar: &Calendar,
+        today: Day,
+    ) -> Option<NextStep> {
+        let newest = self.choices_of(student).into_iter().next()?;
+        let begins = |day| calendar.school_year(day).begins;
+        (begins(newest.chosen) == begins(today)).then_some(newest)
     }
 
     /// What the student said of themselves, newest first.

@@ -68,6 +68,7 @@ impl Demo {
 }
 
 /// The day of a moment, in UTC.
+#[must_use]
 pub fn day_of(at: Millis) -> Day {
     Day(i32::try_from(at.div_euclid(DAY_MILLIS)).unwrap_or(0))
 }

@@ -204,7 +204,7 @@ impl Maker<'_> {
         }
         let (teacher, student) = found.expect("Science teaches 7B");
         if let Some(maya) = self.roster.people.get_mut(&student) {
-            maya.row.given_name = "Maya".to_owned();
+            "Maya".clone_into(&mut maya.row.given_name);
         }
         (teacher, student)
     }

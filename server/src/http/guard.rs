@@ -35,11 +35,7 @@ pub fn policy_with_nonce(nonce: &str) -> String {
 
 /// Refuses what another site sent.
 pub async fn our_pages_only(request: Request, next: Next) -> Response {
-    if may_change(&request) {
-        next.run(request).await
-    } else {
-        ApiError::CrossSite.into_response()
-    }
+    if may_change(&request) { next.run(request).await } else { ApiError::CrossSite.into_response() }
 }
 
 /// Adds the headers to every answer.

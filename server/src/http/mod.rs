@@ -56,12 +56,13 @@ pub fn router(server: Server) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .nest("/sync", sync_calls::router())
         .fallback(|| async { ApiError::NotFound })
-        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_BYTES_MIN)));
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed });
+    // Files of the site are compressed when it is built.
+    let made_here = Router::new().nest("/api", api).merge(pages::router());
+    let compressed = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_BYTES_MIN));
     Router::new()
         .route("/healthz", get(|| async { StatusCode::NO_CONTENT }))
-        .nest("/api", api)
-        .merge(pages::router())
+        .merge(made_here.layer(compressed))
         .fallback(file_or_shell)
         .layer(
             ServiceBuilder::new()

@@ -43,6 +43,7 @@ pub async fn school_report(who: &SignedIn) -> Result<Made<SchoolReport>, ApiErro
     if !who.office.is_staff(who.person, who.day) {
         return Err(ApiError::Forbidden);
     }
-    let report = reports::school(who.tenant(), &who.office, who.day).await?;
-    Ok(Made { as_of: who.visitor.now, report })
+    let now = who.visitor.now;
+    let (as_of, report) = reports::school(who.tenant(), &who.office, who.day, now).await?;
+    Ok(Made { as_of, report })
 }

@@ -20,7 +20,7 @@ use super::error::ApiError;
 /// answer arrives.
 const FORGOTTEN_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How long a body may take: a slow phone, not a visitor who holds the line.
-const BODY_TIME_MAX: Duration = Duration::from_secs(60);
+const BODY_TIME_MAX: Duration = Duration::from_mins(1);
 
 /// The middleware.
 pub async fn whole_body(request: Request, next: Next) -> Response {

@@ -1,7 +1,7 @@
 //! Reports, computed from buckets when somebody asks.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::entry::{Choice, EntryKind};
 use domain::id::{ClassId, OrgId, PersonId};
@@ -14,6 +14,8 @@ use domain::summary::pooled::{
 };
 use domain::time::Day;
 use domain::view::View;
+use sync::entry::Millis;
+use sync::scope::Position;
 
 use crate::office::Office;
 use crate::store::{Rows, StoreError};
@@ -76,37 +78,93 @@ fn chosen(rows: &dyn Rows, students: &[PersonId]) -> Result<Vec<Chosen>, StoreEr
     Ok(chosen)
 }
 
-/// The report of the school as of `day`, by the grouping of its half-term.
+/// How long a school report may be shown while entries go on arriving: it
+/// reads the whole school, and its counts are rounded.
+const SCHOOL_REPORT_MILLIS_MAX: Millis = 60 * 1_000;
+
+/// Keeps the last school report.
+#[derive(Debug, Default)]
+pub struct SchoolReportCache(Mutex<Option<KeptReport>>);
+
+#[derive(Debug, Clone)]
+struct KeptReport {
+    report: SchoolReport,
+    made: Millis,
+    /// What it was made from.
+    office: i64,
+    position: Position,
+}
+
+impl SchoolReportCache {
+    fn get(&self) -> Option<KeptReport> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, kept: KeptReport) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    }
+}
+
+impl KeptReport {
+    /// Whether it may still be shown: of today, of the same people, and of the
+    /// same entries or made a moment ago.
+    fn is_good(&self, office: &Office, day: Day, position: Position, now: Millis) -> bool {
+        let age = now - self.made;
+        self.report.as_of == day
+            && self.office == office.version
+            && (self.position == position || (0..SCHOOL_REPORT_MILLIS_MAX).contains(&age))
+    }
+}
+
+/// The report of the school as of `day`, by the grouping of its half-term, and
+/// when it was made.
 pub async fn school(
     tenant: &Arc<Tenant>,
     office: &Arc<Office>,
     day: Day,
-) -> Result<SchoolReport, StoreError> {
+    now: Millis,
+) -> Result<(Millis, SchoolReport), StoreError> {
+    let position = tenant.database.read(|rows| Ok(rows.log_head()?.position)).await?;
+    let kept = tenant.school_report.get();
+    if let Some(kept) = kept.filter(|kept| kept.is_good(office, day, position, now)) {
+        return Ok((kept.made, kept.report));
+    }
+    let grouping = grouping(tenant, office, day).await?;
+    let people = Arc::clone(office);
+    let make = move |rows: &dyn Rows| make_school(rows, &people, &grouping, day);
+    let report = tenant.database.read(make).await?;
+    let kept = KeptReport { report: report.clone(), made: now, office: office.version, position };
+    tenant.school_report.put(kept);
+    Ok((now, report))
+}
+
+/// The grouping of the half-term: settled when it is first asked for, and kept
+/// up with who teaches.
+async fn grouping(tenant: &Arc<Tenant>, office: &Office, day: Day) -> Result<Grouping, StoreError> {
     let half_term = office.calendar.half_term(day).id;
     let classes = pooled_classes(office, day);
     let kept = tenant.database.read(move |rows| rows.grouping(half_term)).await?;
-    let grouping = match kept {
-        Some(mut grouping) => {
-            let before = grouping.clone();
-            grouping.keep_up(&classes);
-            if grouping == before { grouping } else { keep(tenant, grouping).await? }
-        }
-        None => keep(tenant, Grouping::new(half_term, &classes)).await?,
+    let Some(mut grouping) = kept else {
+        return keep(tenant, Grouping::new(half_term, &classes)).await;
     };
-    let office = Arc::clone(office);
-    let make = move |rows: &dyn Rows| {
-        let buckets = rows.buckets()?;
-        let students = students_by_class(&office, day);
-        let departments = departments(&office);
-        let input = SchoolInput {
-            grouping: &grouping,
-            students: &students,
-            buckets: &buckets,
-            departments: &departments,
-        };
-        Ok(school_report(&input, frame(&office, day)))
+    let before = grouping.clone();
+    grouping.keep_up(&classes);
+    if grouping == before { Ok(grouping) } else { keep(tenant, grouping).await }
+}
+
+fn make_school(
+    rows: &dyn Rows,
+    office: &Office,
+    grouping: &Grouping,
+    day: Day,
+) -> Result<SchoolReport, StoreError> {
+    let input = SchoolInput {
+        grouping,
+        students: &students_by_class(office, day),
+        buckets: &rows.buckets()?,
+        departments: &departments(office),
     };
-    tenant.database.read(make).await
+    Ok(school_report(&input, frame(office, day)))
 }
 
 async fn keep(tenant: &Arc<Tenant>, grouping: Grouping) -> Result<Grouping, StoreError> {

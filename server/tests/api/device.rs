@@ -1,5 +1,7 @@
 //! A tablet's part: makes entries, pushes and pulls frames.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use domain::entry::{Away, Context, Draft, EntryKind, Sighting, tag};
 use domain::id::{ClassId, MuscleId, PersonId, Phase};
 use sync::entry::{Entry, EntryId, Stamp};
@@ -25,8 +27,7 @@ pub struct Device {
 impl Device {
     /// A tablet on which `name` has just signed in.
     pub fn of(school: &TestSchool, name: &str) -> Self {
-        static INCARNATIONS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
-        let incarnation = INCARNATIONS.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let incarnation = random();
         let client = school.sign_in(name);
         let hello = first_hello(&client, incarnation);
         let scopes = hello.scopes.clone().unwrap_or_default();
@@ -137,6 +138,11 @@ impl Device {
         ids.sort_unstable();
         ids
     }
+}
+
+/// 64 random bits: the standard library has them for its hash maps.
+pub fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 fn first_hello(client: &Client, incarnation: u64) -> HelloAnswer {

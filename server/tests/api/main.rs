@@ -1,11 +1,21 @@
 //! The server over HTTP, on port 0, with a clock of the test's.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::large_stack_arrays,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::needless_pass_by_value,
+    reason = "helpers of tests may unwrap as tests do; what they send need not be elegant"
+)]
+
 mod accounts;
 mod bad_input;
 mod client;
 mod device;
 mod directory;
 mod held;
+mod kept_databases;
+mod pages;
 mod quiet;
 mod reports;
 mod restart;

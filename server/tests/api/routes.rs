@@ -79,14 +79,6 @@ fn assert_careful(answer: &Answer, path: &str) {
 }
 
 #[test]
-fn pages_are_refused_to_others() {
-    // Without the app in the binary, pages answer 503 to whoever may see them;
-    // refusals come first all the same: through the API above.
-    let school = TestSchool::open();
-    assert_eq!(school.anonymous().get("/sign-in").status, 503);
-}
-
-#[test]
 fn sync_is_for_those_who_are_signed_in() {
     let school = TestSchool::open();
     for call in ["hello", "push", "pull"] {

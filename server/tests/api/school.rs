@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
+use app::document::SiteFiles;
 use domain::id::{ClassId, PersonId};
 use domain::rights::Role;
 use domain::roster::{
@@ -16,6 +17,7 @@ use domain::time::{Day, Span};
 use server::accounts::pictures::Pin;
 use server::accounts::secret;
 use server::clock::{Clock, ManualClock};
+use server::http::assets::Site;
 use server::serve::{Options, Ready};
 use server::store::Rows;
 use server::tenants::Tenant;
@@ -80,6 +82,16 @@ impl TestSchool {
     pub fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (class, other_class, people) = found(folder.path());
+        let clock = Arc::new(ManualClock::new(MONDAY_TEN));
+        let running = Some(Running::start(folder.path(), Arc::clone(&clock), false));
+        Self { clock, folder, running, class, other_class, people }
+    }
+
+    /// The school of a kept database of an earlier version.
+    pub fn kept(database: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(database, folder.path().join("limber.db")).unwrap();
+        let (class, other_class, people) = who_is_who(&Tenant::open(folder.path()).unwrap());
         let clock = Arc::new(ManualClock::new(MONDAY_TEN));
         let running = Some(Running::start(folder.path(), Arc::clone(&clock), false));
         Self { clock, folder, running, class, other_class, people }
@@ -182,7 +194,8 @@ impl Drop for TestSchool {
 impl Running {
     fn start(folder: &Path, clock: Arc<ManualClock>, behind_proxy: bool) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let ready = Ready::open(folder, Options { behind_proxy, clock, site: None }).unwrap();
+        let ready =
+            Ready::open(folder, Options { behind_proxy, clock, site: Some(site()) }).unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -199,36 +212,67 @@ impl Running {
     }
 }
 
+/// The addresses of a site: pages name its files, whether they are there or
+/// not.
+fn site() -> Site {
+    let at = |name: &str| format!("/assets/{name}");
+    let files = SiteFiles {
+        build: "test".to_owned(),
+        css: at("limber.css"),
+        loader: at("loader.js"),
+        js: at("app.js"),
+        wasm: at("app.wasm"),
+        shell: "/shell.html".to_owned(),
+        icon: at("icon.svg"),
+        touch_icon: at("icon.png"),
+    };
+    Site { files }
+}
+
 /// Makes the data folder.
-fn found(folder: &Path) -> (ClassId, ClassId, BTreeMap<String, PersonId>) {
+fn found(folder: &Path) -> Found {
     let tenant = Tenant::open(folder).unwrap();
-    let made = tenant.database.write_now(|rows| {
+    let import = |rows: &mut dyn Rows| {
         let mut next = 0;
         let new_id = || {
             next += 1;
             Uid::from_u128(0xabc0_0000 + next)
         };
         let changes = diff(&rows.roster()?, &roster(), day("2026-09-01"), new_id).unwrap();
-        rows.apply_roster(&changes)?;
-        let roster = rows.roster()?;
-        let people: BTreeMap<_, _> =
-            roster.people.iter().map(|(id, kept)| (kept.row.given_name.clone(), *id)).collect();
-        let class = |title: &str| {
-            *roster.classes.iter().find(|(_, kept)| kept.row.title == title).unwrap().0
-        };
+        rows.apply_roster(&changes)
+    };
+    tenant.database.write_now(import).unwrap();
+    let (class, other_class, people) = who_is_who(&tenant);
+    let ids = people.clone();
+    let let_in = move |rows: &mut dyn Rows| {
         for (name, role, place, granted) in CAST {
-            let person = people[name];
+            let person = ids[name];
             if let Some(role) = granted {
                 rows.grant(person, role)?;
             }
             match (role, place) {
-                (UserRole::Student, Some((of, _))) => rows.set_pin(class(of), person, &PIN_HASH)?,
+                (UserRole::Student, Some((title, _))) => {
+                    let of = if title == "c1" { class } else { other_class };
+                    rows.set_pin(of, person, &PIN_HASH)?;
+                }
                 _ => rows.set_password(person, &PASSWORD_HASH, MONDAY_TEN)?,
             }
         }
-        Ok((class("c1"), class("c2"), people))
-    });
-    made.unwrap()
+        Ok(())
+    };
+    tenant.database.write_now(let_in).unwrap();
+    (class, other_class, people)
+}
+
+/// The two classes, and everybody by name.
+type Found = (ClassId, ClassId, BTreeMap<String, PersonId>);
+
+fn who_is_who(tenant: &Tenant) -> Found {
+    let roster = tenant.database.read_now(|rows| rows.roster()).unwrap();
+    let class =
+        |title: &str| *roster.classes.iter().find(|(_, kept)| kept.row.title == title).unwrap().0;
+    let people = roster.people.iter().map(|(id, kept)| (kept.row.given_name.clone(), *id));
+    (class("c1"), class("c2"), people.collect())
 }
 
 /// The roster as it would be imported.

@@ -183,10 +183,10 @@ fn a_page_at_a_time_brings_everything() {
     for batch in expected.chunks(7) {
         teacher.push(batch);
     }
-    expected.sort_by_key(|entry| entry.id());
+    expected.sort_by_key(sync::entry::Entry::id);
     let mut pulled: Vec<_> =
         Device::of(&school, "assistant").pull().into_iter().map(|l| l.entry).collect();
-    pulled.sort_by_key(|entry| entry.id());
+    pulled.sort_by_key(sync::entry::Entry::id);
     assert_eq!(pulled, expected);
     school.assert_sound();
 }

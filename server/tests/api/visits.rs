@@ -5,7 +5,7 @@ use domain::entry::{Draft, Opened, Reply, Shared, VisitSet, WalkSet, tag};
 use domain::id::{PersonId, RecordId};
 use sync::entry::{Entry, Uid};
 
-use crate::device::Device;
+use crate::device::{Device, random};
 use crate::school::{PASSWORD, TestSchool};
 
 /// A visit of c1 by two leaders.
@@ -41,6 +41,14 @@ impl Visit {
             device.record(school, self.set(school, &noticed)),
         ]
     }
+}
+
+/// Somebody's first visit, shared.
+pub fn share_one(school: &TestSchool) {
+    let visit = Visit::new(school, random().into());
+    let mut leader = Device::of(school, "leader");
+    visit.write(school, &mut leader);
+    leader.record(school, visit.shared(school, Today::Usual, Some("teacher")));
 }
 
 /// Who of these reads that entry.

@@ -17,6 +17,16 @@ pub(super) struct Base {
     index: BTreeMap<EntryId, u64>,
 }
 
+/// How many entries a chunk takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ChunkEntries(pub usize);
+
+impl Default for ChunkEntries {
+    fn default() -> Self {
+        Self(CHUNK_ENTRIES_MAX)
+    }
+}
+
 impl Base {
     /// Takes in rows as they are stored.
     pub fn load(rows: Vec<Row>) -> Result<Self, BadRow> {
@@ -63,7 +73,7 @@ impl Base {
     }
 
     /// Takes in a page. What is there already gets its further places.
-    pub fn take(&mut self, page: Vec<Listed>, changes: &mut Changes) {
+    pub fn take(&mut self, page: Vec<Listed>, most: ChunkEntries, changes: &mut Changes) {
         let mut open: BTreeMap<u64, Vec<Listed>> = BTreeMap::new();
         let mut last = self.chunks.last_key_value().map_or(1, |(number, _)| *number);
         for item in page {
@@ -77,7 +87,7 @@ impl Base {
                 continue;
             }
             let mut chunk = open.entry(last).or_insert_with(|| self.chunk(last));
-            if chunk.len() >= CHUNK_ENTRIES_MAX {
+            if chunk.len() >= most.0 {
                 last += 1;
                 chunk = open.entry(last).or_default();
             }

@@ -52,6 +52,17 @@ impl Changes {
         self.deletes.push((store, key));
     }
 
+    /// Whether own entries go that were acknowledged, or will never be.
+    pub fn forget_own(&self) -> bool {
+        let moved =
+            |key| self.puts.iter().any(|(store, row)| *store == Store::Sent && row.0 == key);
+        self.deletes.iter().any(|(store, key)| match store {
+            Store::Outbox => !moved(*key),
+            Store::Sent => true,
+            Store::Base | Store::Meta => false,
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         self.puts.is_empty() && self.deletes.is_empty()
     }

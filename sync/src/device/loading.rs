@@ -25,8 +25,11 @@ impl Device {
         for write in &open {
             self.apply(write);
         }
-        self.talk.held_again = self.own.held().clone();
         self.ready = !self.outdated;
+        for write in std::mem::take(&mut self.early) {
+            self.hear(write);
+        }
+        self.talk.held_again = self.own.held().clone();
         self.changed =
             Changed { reset: true, entries: self.shown().collect(), removed: Vec::new() };
     }
@@ -115,8 +118,12 @@ impl Device {
         self.write_sync(changes);
     }
 
-    pub(super) fn hear(&mut self, write: &Write) {
-        if let Some(generation) = generation_of(write) {
+    pub(super) fn hear(&mut self, write: Write) {
+        if !self.ready && !self.outdated {
+            // The rows that are being read may not have it yet.
+            return self.early.push(write);
+        }
+        if let Some(generation) = generation_of(&write) {
             if generation <= self.sync.generation {
                 // Late: this tab has read what it says, or more.
                 return;
@@ -124,8 +131,8 @@ impl Device {
             // What is under way was asked from another cursor and scopes.
             self.talk.abandon();
         }
-        let before: BTreeSet<EntryId> = self.touched(write);
-        self.apply(write);
+        let before: BTreeSet<EntryId> = self.touched(&write);
+        self.apply(&write);
         for id in before {
             if self.own.find(id).is_none() && !self.base.contains(id) {
                 self.changed.removed.push(id);

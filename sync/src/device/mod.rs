@@ -3,8 +3,9 @@
 //! [`Device::handle`] takes what happened and says what to do; it does nothing
 //! itself. A host (a browser tab, or the simulator) does this:
 //!
-//! 1. Reads all rows of the person's database, and hands them in as
-//!    [`Event::Loaded`]. Until then nothing else is asked of it.
+//! 1. Listens to the other tabs, *then* reads all rows of the person's
+//!    database, and hands them in as [`Event::Loaded`]: so that it misses
+//!    nothing that they write in between. Until then nothing is asked of it.
 //! 2. Carries out the effects in order, and reports what became of each:
 //!    - [`Effect::Write`]: one transaction, strictly durable; then
 //!      [`Event::Committed`], [`Event::WriteFailed`] or, where the guard does
@@ -53,7 +54,7 @@ pub mod rows;
 mod status;
 mod transport;
 
-use self::base::Base;
+use self::base::{Base, ChunkEntries};
 use self::changes::{Changes, Writes};
 pub use self::changes::{Guard, WRITE_DELAY_MILLIS_MAX, WRITE_FAILURES_MAX, Write};
 use self::conversation::Talk;
@@ -222,6 +223,7 @@ pub struct Shown {
 #[derive(Debug, Default)]
 pub struct Device {
     build: String,
+    chunk_entries: ChunkEntries,
     /// The rows are read, and none is from a newer program.
     ready: bool,
     /// Some row is from a newer program.
@@ -241,6 +243,8 @@ pub struct Device {
     agreed_written: Option<Millis>,
     talk: Talk,
     writes: Writes,
+    /// Heard while the rows are being read.
+    early: Vec<Write>,
     status: Status,
     changed: Changed,
     effects: Vec<Effect>,
@@ -251,6 +255,14 @@ impl Device {
     #[must_use]
     pub fn new(build: &str) -> Self {
         Self { build: build.to_owned(), ..Self::default() }
+    }
+
+    /// The same with smaller chunks than [`rows::CHUNK_ENTRIES_MAX`], so that a
+    /// test sees many of them.
+    #[must_use]
+    pub fn with_chunks_of(self, entries: usize) -> Self {
+        let most = entries.clamp(1, rows::CHUNK_ENTRIES_MAX);
+        Self { chunk_entries: ChunkEntries(most), ..self }
     }
 
     /// An id and a stamp for a new entry. `None` before the first
@@ -268,7 +280,7 @@ impl Device {
             Event::Leased(lease) => self.leases.add(lease),
             Event::Lead(leading) => self.lead(leading),
             Event::Saved(entries) => self.save(entries),
-            Event::Heard(write) => self.hear(&write),
+            Event::Heard(write) => self.hear(write),
             Event::Triggered(trigger) => self.triggered(now, trigger),
             Event::News(position) => self.talk.school = self.talk.school.max(position),
             Event::Answered { call, response } => self.answered(now, call, &response),
@@ -359,16 +371,26 @@ impl Device {
         }
     }
 
-    fn write(&mut self, changes: Changes, awaited: bool) {
+    fn write(&mut self, mut changes: Changes, awaited: bool) {
+        self.keep_clock(&mut changes);
         if !changes.is_empty() {
             let write = self.writes.begin(changes, None, awaited);
             self.effects.push(Effect::Write(write));
         }
     }
 
+    /// The clock goes on from the stamps of own entries: where one goes, its
+    /// stamp must stay.
+    fn keep_clock(&self, changes: &mut Changes) {
+        if changes.forget_own() {
+            changes.put(Store::Meta, meta::CLOCK, rows::write_clock(self.clock.last()));
+        }
+    }
+
     /// Writes how far the device is, and what belongs to it, unless another
     /// tab has been there in the meantime.
     fn write_sync(&mut self, mut changes: Changes) {
+        self.keep_clock(&mut changes);
         self.sync.generation += 1;
         let row = rows::write_sync(&self.sync);
         changes.put(Store::Meta, meta::SYNC, row.clone());

@@ -7,6 +7,9 @@ use sync::device::{Changed, Device, Effect, Event, Moment, Rows, Shown, Write, l
 use sync::entry::{Entry, EntryId, Millis, Uid};
 use sync::frame::{Listed, Request};
 
+/// Small, so that there are many chunks.
+const CHUNK_ENTRIES: usize = 4;
+
 /// What survives a crash.
 #[derive(Debug, Clone, Default)]
 pub struct Disk(BTreeMap<(Store, u64), Vec<u8>>);
@@ -205,7 +208,7 @@ pub enum Outcome {
 impl Tab {
     fn new() -> Self {
         Self {
-            device: Device::new("simulated"),
+            device: Device::new("simulated").with_chunks_of(CHUNK_ENTRIES),
             todo: VecDeque::new(),
             heard: VecDeque::new(),
             calls: Vec::new(),

@@ -175,27 +175,3 @@ test("a reload keeps everything, and covers", async ({ page }) => {
   await page.getByRole("button", { name: "Revising" }).click();
   await lesson.expectNotSeen(second);
 });
-
-test("the map of the class shows what several sightings add up to, never a single tap", async ({ page }) => {
-  const lesson = await inClass(page);
-  const uncovered = async (name: string) => {
-    await lesson.uncover.focus();
-    await page.keyboard.press("Enter");
-    await expect(lesson.grid.locator("svg.glyph").first()).toBeVisible();
-    const label = await lesson.label(name);
-    await page.keyboard.press("Enter");
-    await lesson.expectCovered();
-    return label;
-  };
-  const [name] = await lesson.names();
-  const standing = /: .*, (\d) of 5|Starting to see|Not looked yet/;
-  const before = standing.exec(await uncovered(name))?.[0] ?? "";
-  expect(before).not.toBe("");
-  // As far from it as can be.
-  const far = /[3-5] of 5/.test(before) ? PHASES[0] : PHASES[5];
-  await lesson.take(far);
-  await lesson.see(name);
-  const after = standing.exec(await uncovered(name))?.[0] ?? "";
-  // A student nobody had looked at is "starting to see" now; everyone else is where they were.
-  expect(after).toBe(before.replace("Not looked yet", "Starting to see"));
-});

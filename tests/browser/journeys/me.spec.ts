@@ -9,23 +9,6 @@ import { expect, test } from "../support/test.ts";
 const DATES =
   /\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?/g;
 
-test("a student chooses the next muscle, a strategy and a day; their adults see it", async ({ page, newPage }) => {
-  const mine = await onMyPage(page);
-  await mine.chooseAnew();
-  const strategy = await mine.choose("Questioning");
-  await expect(mine.plan).toContainText(strategy);
-  await expect(mine.plan).toContainText("Look back");
-  // Sync is silent on a child's page.
-  await expect(syncLine(page)).toHaveCount(0);
-  await page.reload();
-  await expect(mine.plan).toContainText("Questioning");
-
-  const teachers = await newPage();
-  await openStudent(teachers);
-  await expect(teachers.getByRole("region", { name: "Stretching next" })).toContainText("Questioning", {
-    timeout: ARRIVES_MS,
-  });
-});
 
 test("a plan in one's own words, beside the line that keeps children safe; it can be taken back", async ({ page }) => {
   const mine = await onMyPage(page);
@@ -77,17 +60,6 @@ test("a child's page has no number, no level, no axis and no phase word", async 
   await expect(page.locator("canvas, svg text, svg line, svg polyline, [role=meter], progress, table")).toHaveCount(0);
 });
 
-test("on the day to look back, the child says how it went", async ({ page }) => {
-  const mine = await onMyPage(page);
-  await mine.chooseAnew();
-  await mine.choose("Collaboration");
-  await page.clock.setSystemTime(Date.now() + 60 * 24 * 60 * 60 * 1000);
-  await page.reload();
-  await expect(mine.lookingBack).toContainText("Collaboration");
-  await mine.sayHowItWent("I use it because it helps.", "We swapped jobs halfway.");
-  await expect(page.getByText("Thank you. Your adults can read it.")).toBeVisible();
-  await expect(page.getByText("You said: “I use it because it helps.”")).toBeVisible();
-});
 
 async function onMyPage(page: Page): Promise<MyPage> {
   await signIn(page, people().student);

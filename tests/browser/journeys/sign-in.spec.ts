@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { arrived, CLASS, fillSignIn, people, signIn } from "../support/people.ts";
 import { Lesson } from "../support/lesson.ts";
 import { sent, waiting } from "../support/sync.ts";
@@ -18,7 +19,7 @@ test("staff sign in by name and password, and are told what to do when they do n
   await page.getByLabel("Password", { exact: true }).fill(teacher.password);
   await page.keyboard.press("Enter");
   await arrived(page);
-  await expect(page.getByRole("main").getByRole("link", { name: CLASS }).first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "My classes" }).getByRole("link", { name: CLASS })).toBeVisible();
 });
 
 test("what is missing is said before anything is asked of the server", async ({ page }) => {
@@ -53,7 +54,6 @@ test("the next person on the same tablet sees nothing of the one before", async 
   const names = await lesson.names();
   const address = page.url();
   await signOut(page);
-  await expect(page.getByText("Everything has been sent.")).toHaveCount(0);
 
   await signIn(page, student);
   for (const name of names.filter((name) => name !== student.name)) {
@@ -62,47 +62,15 @@ test("the next person on the same tablet sees nothing of the one before", async 
   await page.goto(address);
   await expect(page.getByText("Only the adults of a class see it.")).toBeVisible();
 
-  await page.goto("/sync");
   await signOut(page);
   await signIn(page, administrator);
   await page.goto(address);
   await expect(page.getByText("Only the adults of a class see it.")).toBeVisible();
 });
 
-test("signing out says what will still be sent, and it is sent when that person is back", async ({ newTablet, school }) => {
-  const { student, teacher } = people();
-  const tablet = newTablet();
-  let page = await tablet.open("/sign-in");
-  await signIn(page, teacher);
-  let lesson = await Lesson.open(page);
-  await sent(page);
-  const [name] = await lesson.names();
-  await school.stop();
-  await lesson.take("Has a go");
-  await lesson.see(name);
-  await waiting(page, 1);
-  const address = page.url();
 
-  await page.getByRole("banner").getByRole("link", { name: /to send/ }).click();
-  await expect(page.getByText("1 thing is not sent yet. It stays safe on this tablet")).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page).toHaveURL(/\/sign-in/);
-  await tablet.shut();
-
-  await school.start();
-  page = await tablet.open("/sign-in");
-  await signIn(page, student);
+async function signOut(page: Page): Promise<void> {
   await page.goto("/sync");
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await signIn(page, teacher);
-  await page.goto(address);
-  lesson = new Lesson(page);
-  await lesson.expectSeen(name);
-  await sent(page);
-});
-
-async function signOut(page: import("@playwright/test").Page): Promise<void> {
-  if (!page.url().endsWith("/sync")) await page.getByRole("banner").getByRole("link", { name: /send|Saved|Up to date/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
 }

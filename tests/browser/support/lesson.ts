@@ -20,7 +20,7 @@ export class Lesson {
 
   /** Opens the class from the home page. */
   static async open(page: Page): Promise<Lesson> {
-    await page.getByRole("main").getByRole("link", { name: CLASS }).first().click();
+    await page.getByRole("region", { name: "My classes" }).getByRole("link", { name: CLASS }).click();
     const lesson = new Lesson(page);
     await lesson.opened();
     return lesson;

@@ -13,7 +13,8 @@ export class VisitDraft {
 
   /** Begins a visit to a class from the leader's home page: one tap. */
   static async begin(page: Page, className = CLASS): Promise<VisitDraft> {
-    await page.getByRole("button", { name: `Begin a visit: ${className}`, exact: true }).last().click();
+    // The same room may be suggested above the list of all rooms.
+    await page.getByRole("button", { name: new RegExp(`^Begin a visit: ${className}(,|$)`) }).last().click();
     const draft = new VisitDraft(page);
     await draft.opened(className);
     return draft;

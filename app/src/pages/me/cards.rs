@@ -14,17 +14,20 @@ use crate::text::t;
 
 /// The cards; for the youngest one at a time.
 #[component]
-pub fn Cards(reader: Reader) -> impl IntoView {
+pub fn Cards(
+    reader: Reader,
+    /// What the cards say.
+    growth: Memo<MyPage>,
+) -> impl IntoView {
     let tablet = use_tablet();
-    let page = Memo::new(move |_| page(&tablet, reader));
     let shown = RwSignal::new(0);
     let card = move |at: usize| {
-        let page = page.get();
+        let page = growth.get();
         let mine = page.muscles.get(at)?.clone();
         let muscle = reader.framework(|framework| framework.muscle(&mine.muscle).cloned())?;
         Some(card(&tablet, reader, &muscle, &mine))
     };
-    let count = move || page.with(|page| page.muscles.len());
+    let count = move || growth.with(|page| page.muscles.len());
     let one_at_a_time = move || {
         let step = move |by: usize| shown.update(|at| *at = (*at + by) % count().max(1));
         view! {
@@ -53,7 +56,8 @@ pub fn Cards(reader: Reader) -> impl IntoView {
     }
 }
 
-fn page(tablet: &Tablet, reader: Reader) -> MyPage {
+/// The child's growth, as this tablet knows it.
+pub fn growth(tablet: &Tablet, reader: Reader) -> MyPage {
     let today = tablet.today();
     let sighted = tablet.view(|view| view.sightings_of(reader.student));
     let buckets = buckets::fold(&Recorded { sighted, ..Recorded::default() });

@@ -4,6 +4,7 @@ use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::entry::{Choice, Draft, Retraction, Strategy, tag};
 use domain::framework::Muscle;
 use domain::id::{ClassId, MuscleId, PersonId};
+use domain::summary::my_page::MyPage;
 use domain::time::{Calendar, Day};
 use leptos::prelude::*;
 use sync::entry::EntryId;
@@ -33,6 +34,9 @@ pub fn Choose(
     /// An adult of this class chooses together with the child.
     #[prop(optional)]
     with_adult_of: Option<ClassId>,
+    /// The child's growth, as glyphs beside the muscles; a tablet that goes from hand to hand shows none.
+    #[prop(optional)]
+    growth: Option<Memo<MyPage>>,
     /// The choice has been recorded.
     chosen: Callback<EntryId>,
 ) -> impl IntoView {
@@ -61,13 +65,16 @@ pub fn Choose(
     view! {
         <section class=move || format!("next {}", colour()) aria-labelledby="next">
             <h2 id="next">{t().me.choose}</h2>
-            {muscles(form)}
+            {muscles(form, growth)}
             {move || strategies(form)}
             {move || own_idea(form)}
             {move || days(form)}
-            <button class="btn wide" type="button" disabled=move || form.choice(false).is_none() on:click=choose>
-                {t().me.thats_my_plan}
-            </button>
+            {move || {
+                let is_complete = form.choice(false).is_some();
+                is_complete.then(|| {
+                    view! { <button class="btn wide" type="button" on:click=choose>{t().me.thats_my_plan}</button> }
+                })
+            }}
         </section>
     }
 }
@@ -93,9 +100,15 @@ impl Form {
     }
 }
 
-fn muscles(form: Form) -> impl IntoView {
+fn muscles(form: Form, growth: Option<Memo<MyPage>>) -> impl IntoView {
     let chip = |muscle: &Muscle| {
         let (id, choice, habit) = (muscle.id.clone(), muscle.id.clone(), muscle.group);
+        let glyph = growth.and_then(|growth| {
+            let phase = growth.with_untracked(|page| {
+                page.muscles.iter().find(|mine| mine.muscle == id).map(|mine| mine.phase)
+            })?;
+            Some(view! { <Glyph phase=phase habit=habit size=GlyphSize::Small /> })
+        });
         let choose = move |_| {
             form.muscle.set(Some(choice.clone()));
             form.strategy.set(None);
@@ -107,7 +120,7 @@ fn muscles(form: Form) -> impl IntoView {
                 aria-pressed=move || form.muscle.with(|chosen| chosen.as_ref() == Some(&id)).to_string()
                 on:click=choose
             >
-                <Glyph phase=domain::id::Phase::new(3) habit=habit size=GlyphSize::Small />
+                {glyph}
                 {muscle.name.clone()}
             </button>
         }

@@ -11,7 +11,7 @@ mod reader;
 use domain::rights::Role;
 use leptos::prelude::*;
 
-use self::cards::Cards;
+use self::cards::{Cards, growth};
 pub use self::choose::Choose;
 use self::noticed::Noticed;
 use self::plan::TopOfPage;
@@ -27,13 +27,14 @@ pub fn MePage() -> impl IntoView {
     move || match tablet.directory() {
         Some(directory) if directory.is(Role::Student) => {
             let reader = Reader::of(directory);
+            let growth = Memo::new(move |_| growth(&tablet, reader));
             let title = (t().me.hello)(&reader.first_name());
             view! {
                 <Header title=title quiet=true />
                 <main class="page wide me">
-                    <TopOfPage reader=reader />
+                    <TopOfPage reader=reader growth=growth />
                     <Noticed reader=reader />
-                    <Cards reader=reader />
+                    <Cards reader=reader growth=growth />
                 </main>
             }
             .into_any()

@@ -1,5 +1,6 @@
 //! The top of the page: choose, the plan that stands, or, when its day has come, how it went.
 
+use domain::summary::my_page::MyPage;
 use domain::time::Day;
 use domain::view::{NextStep, Said};
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use sync::entry::EntryId;
 use super::choose::{Choose, how};
 use super::look_back::LookBack;
 use super::reader::Reader;
-use crate::components::{Glyph, GlyphSize, habit_class, use_toasts};
+use crate::components::{habit_class, use_toasts};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -25,42 +26,47 @@ enum Top {
 
 /// See the module.
 #[component]
-pub fn TopOfPage(reader: Reader) -> impl IntoView {
+pub fn TopOfPage(
+    reader: Reader,
+    /// The child's growth, for the glyphs of the choice.
+    growth: Memo<MyPage>,
+) -> impl IntoView {
     let tablet = use_tablet();
     let anew = RwSignal::new(false);
     let just_made = RwSignal::new(None::<EntryId>);
     let top = Memo::new(move |_| {
         let today = tablet.today();
-        let is_known =
-            |step: &NextStep| reader.framework(|f| f.muscle(&step.choice.muscle).is_some());
         tablet.view(|view| {
-            let choices = view.choices_of(reader.student).into_iter().filter(is_known).collect();
-            top(choices, &view.self_views_of(reader.student), today)
+            let next = reader
+                .directory(|directory| view.next_step(reader.student, &directory.calendar, today));
+            let is_known =
+                |step: &NextStep| reader.framework(|f| f.muscle(&step.choice.muscle).is_some());
+            top(next.filter(is_known), &view.self_views_of(reader.student), today)
         })
     });
     let chosen = Callback::new(move |id: EntryId| {
         anew.set(false);
         just_made.set(Some(id));
     });
-    move || {
-        match top.get() {
+    let choose = move || view! { <Choose reader=reader growth=growth chosen=chosen /> };
+    move || match top.get() {
         Top::LookBack(step) => view! { <LookBack reader=reader step=step /> }.into_any(),
         Top::Plan(step) if !anew.get() => {
             view! { <Plan reader=reader step=step anew=anew just_made=just_made /> }.into_any()
         }
-        Top::Plan(_) => view! {
-            <Choose reader=reader chosen=chosen />
-            <button class="btn quiet" type="button" on:click=move |_| anew.set(false)>{t().me.keep_plan}</button>
+        Top::Plan(_) => {
+            let keep = view! {
+                <button class="btn quiet" type="button" on:click=move |_| anew.set(false)>{t().me.keep_plan}</button>
+            };
+            (choose(), keep).into_any()
         }
-        .into_any(),
-        Top::Choose => view! { <Choose reader=reader chosen=chosen /> }.into_any(),
-    }
+        Top::Choose => choose().into_any(),
     }
 }
 
-/// The newest choice counts, until the child has looked back at it. Both lists are newest first.
-fn top(choices: Vec<NextStep>, said: &[Said], today: Day) -> Top {
-    let Some(step) = choices.into_iter().next() else { return Top::Choose };
+/// A choice counts until the child has looked back at it.
+fn top(next: Option<NextStep>, said: &[Said], today: Day) -> Top {
+    let Some(step) = next else { return Top::Choose };
     let looked_back =
         |said: &&Said| said.muscle == step.choice.muscle && said.day >= step.choice.look_back;
     if today < step.choice.look_back {
@@ -103,15 +109,13 @@ fn Plan(
             .into_any()
         }
     };
-    let (name, habit) = reader.framework(|framework| {
+    let (name, colour) = reader.framework(|framework| {
         let muscle = framework.muscle(&step.choice.muscle);
-        muscle.map_or_else(Default::default, |muscle| (muscle.name.clone(), Some(muscle.group)))
+        muscle.map_or_else(Default::default, |m| (m.name.clone(), habit_class(m.group)))
     });
-    let colour = habit.map_or("", habit_class);
-    let glyph = habit.map(|habit| view! { <Glyph phase=None habit=habit size=GlyphSize::Small /> });
     view! {
         <section class=format!("next planned {colour}") aria-labelledby="next">
-            <h2 id="next">{text.plan} " " {glyph} <span class="of-habit">{name}</span></h2>
+            <h2 id="next">{text.plan} " " <span class="of-habit">{name}</span></h2>
             <p class="how">{how(&step.choice.strategy, reader)}</p>
             <p class="hint">{(text.look_back)(&look_back)}</p>
             <div class="row">{foot}</div>
@@ -151,34 +155,34 @@ mod tests {
     #[test]
     fn a_plan_stands_until_its_day_and_then_asks_how_it_went() {
         let cases = [
-            ("no choice", vec![], vec![], MONDAY, Top::Choose),
-            ("before the day", vec![step()], vec![], MONDAY.plus(-1), Top::Plan(step())),
-            ("on the day", vec![step()], vec![], MONDAY, Top::LookBack(step())),
-            ("long after", vec![step()], vec![], MONDAY.plus(60), Top::LookBack(step())),
+            ("no choice", None, vec![], MONDAY, Top::Choose),
+            ("before the day", Some(step()), vec![], MONDAY.plus(-1), Top::Plan(step())),
+            ("on the day", Some(step()), vec![], MONDAY, Top::LookBack(step())),
+            ("long after", Some(step()), vec![], MONDAY.plus(60), Top::LookBack(step())),
             (
                 "looked back",
-                vec![step()],
+                Some(step()),
                 vec![said("questioning", MONDAY)],
                 MONDAY.plus(1),
                 Top::Choose,
             ),
             (
                 "said something earlier",
-                vec![step()],
+                Some(step()),
                 vec![said("questioning", MONDAY.plus(-3))],
                 MONDAY,
                 Top::LookBack(step()),
             ),
             (
                 "said something else",
-                vec![step()],
+                Some(step()),
                 vec![said("revising", MONDAY)],
                 MONDAY,
                 Top::LookBack(step()),
             ),
         ];
-        for (case, choices, said, today, expected) in cases {
-            assert_eq!(top(choices, &said, today), expected, "{case}");
+        for (case, next, said, today, expected) in cases {
+            assert_eq!(top(next, &said, today), expected, "{case}");
         }
     }
 }

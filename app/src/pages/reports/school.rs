@@ -82,7 +82,7 @@ fn Report(tablet: Tablet, data: SchoolReportData, source: Source) -> impl IntoVi
                 <p class="hint">{words.promise}</p>
                 <p class="hint">{if is_empty { words.nothing } else { words.rounded }}</p>
             </div>
-            {groups.collect_view()}
+            <div class="pooled-cards">{groups.collect_view()}</div>
         </main>
     }
 }

@@ -48,8 +48,8 @@ fn Names(
     let tablet = use_tablet();
     let text = &t().teach.choices;
     let ids: Vec<_> = students.iter().map(|student| student.id).collect();
-    let today = tablet.today();
     let chosen = Memo::new(move |_| {
+        let today = tablet.today();
         let has_plan = |student: &&PersonId| tablet.view(|view| has_plan(view, **student, today));
         ids.iter().filter(has_plan).copied().collect::<BTreeSet<_>>()
     });

@@ -15,6 +15,8 @@ use crate::text::t;
 
 /// Most rooms under "Visited lately".
 const RECENT_ROOMS_MAX: usize = 4;
+/// Years with no more classes than this stand beside each other.
+const SMALL_YEAR_CLASSES_MAX: usize = 1;
 
 /// See the module.
 #[component]
@@ -26,13 +28,15 @@ pub fn LeaderHome() -> impl IntoView {
     let drafts = Memo::new(move |_| to_finish(tablet, &visits.get()));
     view! {
         <section class="lead stack">
-            <WalkNow walk=walk />
-            <Show when=move || !drafts.with(Vec::is_empty)>
-                <section class="stack close" aria-labelledby="drafts-title">
-                    <h2 id="drafts-title">{move || (t().walk.to_finish)(drafts.with(Vec::len))}</h2>
-                    <VisitList lines=drafts />
-                </section>
-            </Show>
+            <div class="lead-top">
+                <WalkNow walk=walk />
+                <Show when=move || !drafts.with(Vec::is_empty)>
+                    <section class="stack close" aria-labelledby="drafts-title">
+                        <h2 id="drafts-title">{move || (t().walk.to_finish)(drafts.with(Vec::len))}</h2>
+                        <VisitList lines=drafts />
+                    </section>
+                </Show>
+            </div>
             <Suggested tablet=tablet visits=visits begin=begin />
             <AllRooms tablet=tablet begin=begin />
         </section>
@@ -67,26 +71,27 @@ fn to_finish(tablet: Tablet, visits: &[VisitView]) -> Vec<Line> {
 #[component]
 fn WalkNow(walk: Memo<Option<WalkView>>) -> impl IntoView {
     let words = &t().walk;
-    move || match walk.get() {
+    let now = move || {
+        match walk.get() {
         Some(walk) => view! {
-            <a class="card walk-now" href=format!("/walk/{}", walk.id)>
-                <p class="hint">{words.now}</p>
-                <h2>{walk.title.unwrap_or_else(|| words.unnamed.to_owned())}</h2>
-                {walk.focus.map(|focus| view! { <p>{(words.focus)(&focus)}</p> })}
-            </a>
-            <p class="row"><a class="btn plain" href="/walk">{words.all}</a></p>
+            <p class="hint">{words.now}</p>
+            <h2><a href=format!("/walk/{}", walk.id)>{walk.title.unwrap_or_else(|| words.unnamed.to_owned())}</a></h2>
+            {walk.focus.map(|focus| view! { <p>{(words.focus)(&focus)}</p> })}
         }
         .into_any(),
-        None => view! {
-            <div class="card walk-now">
-                <p>{words.none_now}</p>
-                <p class="row">
+        None => view! { <p>{words.none_now}</p> }.into_any(),
+    }
+    };
+    view! {
+        <section class="card walk-now">
+            {now}
+            <p class="row">
+                <Show when=move || walk.with(Option::is_none)>
                     <a class="btn quiet" href="/walk/new">{words.new}</a>
-                    <a class="btn plain" href="/walk">{words.all}</a>
-                </p>
-            </div>
-        }
-        .into_any(),
+                </Show>
+                <a class="btn plain" href="/walk">{words.all}</a>
+            </p>
+        </section>
     }
 }
 
@@ -157,18 +162,21 @@ fn AllRooms(tablet: Tablet, begin: Begin) -> impl IntoView {
         <section class="rooms" aria-labelledby="rooms-title">
             <h2 id="rooms-title">{t().walk.rooms}</h2>
             <p class="hint">{t().walk.rooms_hint}</p>
-            {move || {
-                let years = years.get().into_iter();
-                years.map(|(year, classes)| view! { <OneYear year=year classes=classes begin=begin /> }).collect_view()
-            }}
+            <div class="rooms-years">
+                {move || {
+                    let years = years.get().into_iter();
+                    years.map(|(year, classes)| view! { <OneYear year=year classes=classes begin=begin /> }).collect_view()
+                }}
+            </div>
         </section>
     }
 }
 
 #[component]
 fn OneYear(year: Option<YearGroup>, classes: Vec<ClassCard>, begin: Begin) -> impl IntoView {
+    let is_small = classes.len() <= SMALL_YEAR_CLASSES_MAX;
     view! {
-        <section class="stack close">
+        <section class="stack close rooms-year" class:rooms-few=is_small>
             <h3>{(t().walk.year)(year)}</h3>
             <Tiles classes=Signal::stored(classes) begin=begin />
         </section>

@@ -75,6 +75,8 @@ fn encode((epoch, position): (u64, u64)) -> [u8; MARK_BYTES] {
 }
 
 fn decode(bytes: [u8; MARK_BYTES]) -> (u64, u64) {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = bytes;
-    (u64::from_be_bytes([a, b, c, d, e, f, g, h]), u64::from_be_bytes(rest))
+    let both = u128::from_be_bytes(bytes);
+    let low = both & u128::from(u64::MAX);
+    let half = |n: u128| u64::try_from(n).expect("half of the bits");
+    (half(both >> u64::BITS), half(low))
 }

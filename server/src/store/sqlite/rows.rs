@@ -21,6 +21,11 @@ impl SqliteRows {
         Ok(self.connection.execute_batch(sql)?)
     }
 
+    /// Whether a transaction is under way.
+    pub fn is_in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
     /// Changes rows; how many.
     pub(super) fn change(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         Ok(self.connection.prepare_cached(sql)?.execute(params)?)

@@ -71,7 +71,13 @@ impl Loop {
     fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
         let mut outcomes = Vec::with_capacity(group.len());
         let committed = self.rows.execute("BEGIN IMMEDIATE").and_then(|()| {
-            outcomes.extend(group.iter_mut().map(|job| self.run_one(job.as_mut())));
+            for job in &mut group {
+                outcomes.push(self.run_one(job.as_mut()));
+                // A full disk makes the engine roll everything back by itself.
+                if !self.rows.is_in_transaction() {
+                    return Err(StoreError::NotCommitted);
+                }
+            }
             self.rows.execute("COMMIT")
         });
         if let Err(error) = &committed {
@@ -97,5 +103,77 @@ impl Loop {
         }
         self.rows.execute("RELEASE job")?;
         outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::store::sqlite::SqliteStore;
+    use crate::store::{Database, Rows, StoreError};
+
+    type Work = fn(&mut dyn Rows) -> Result<(), StoreError>;
+
+    fn database() -> (tempfile::TempDir, Database) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::new(SqliteStore::open(folder.path()).unwrap());
+        (folder, database)
+    }
+
+    fn setting(database: &Database, name: &'static str) -> Option<String> {
+        database.read_now(move |rows| rows.setting(name)).unwrap()
+    }
+
+    #[test]
+    fn each_job_stands_or_falls_alone() {
+        let (_folder, database) = database();
+        // A job that waits lets the next ones gather behind it.
+        let gate = Arc::new(std::sync::Barrier::new(2));
+        let held = Arc::clone(&gate);
+        let first = std::thread::spawn({
+            let database = database.clone();
+            move || {
+                database.write_now(move |rows| {
+                    held.wait();
+                    rows.put_setting("first", "1")
+                })
+            }
+        });
+        let jobs: [Work; 4] = [
+            |rows| rows.put_setting("good", "1"),
+            |rows| rows.put_setting("bad", "1").and(Err(StoreError::Corrupt("on purpose"))),
+            |rows| {
+                rows.put_setting("worse", "1")?;
+                panic!("on purpose")
+            },
+            |rows| rows.put_setting("last", "1"),
+        ];
+        let waiting = jobs.map(|job| {
+            let database = database.clone();
+            std::thread::spawn(move || database.write_now(job))
+        });
+        gate.wait();
+        first.join().unwrap().unwrap();
+        let [good, bad, worse, last] = waiting.map(|thread| thread.join().unwrap());
+        assert!(good.is_ok() && last.is_ok());
+        assert!(matches!(bad, Err(StoreError::Corrupt(_))));
+        assert!(matches!(worse, Err(StoreError::Panicked)));
+        for (name, kept) in
+            [("first", true), ("good", true), ("bad", false), ("worse", false), ("last", true)]
+        {
+            assert_eq!(setting(&database, name).is_some(), kept, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_queued_is_written_before_the_store_closes() {
+        let (folder, database) = database();
+        for n in 0..50 {
+            database.write_now(move |rows| rows.put_setting(&format!("s{n}"), "1")).unwrap();
+        }
+        drop(database);
+        let database = Database::new(SqliteStore::open(folder.path()).unwrap());
+        assert_eq!(setting(&database, "s49").as_deref(), Some("1"));
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use super::changes::Changes;
 use super::pace::Pace;
-use super::rows::{Store, meta, write_agreed, write_clock};
+use super::rows::{Store, meta, write_agreed};
 use super::transport::{Failure, Response};
 use super::{AGREED_WRITE_MILLIS, CALL_MILLIS_MAX, Device, Effect, Moment, POLL_MILLIS, Trigger};
 use crate::entry::{EntryId, Millis};
@@ -228,12 +228,10 @@ impl Device {
         self.leases.incarnation().unwrap_or(0)
     }
 
-    /// An own entry leaves the device, unless it was pulled as well. The clock
-    /// must not forget it.
+    /// An own entry leaves the device, unless it was pulled as well.
     fn forget_own(&mut self, number: u64, changes: &mut Changes) {
         let Some(id) = self.own.get(number).map(|own| own.entry.id()) else { return };
         self.own.delete(number, changes);
-        changes.put(Store::Meta, meta::CLOCK, write_clock(self.clock.last()));
         self.show_gone(vec![id]);
     }
 

@@ -79,7 +79,7 @@ impl Device {
                 }
             }
         }
-        self.base.take(listed, changes);
+        self.base.take(listed, self.chunk_entries, changes);
     }
 
     fn take_listed(&mut self, now: Moment, item: &Listed, changes: &mut Changes) {

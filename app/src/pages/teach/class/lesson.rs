@@ -289,8 +289,12 @@ impl Lesson {
     /// The muscle that a student chose to stretch next. Not tracked: as of uncovering.
     pub fn chosen_next(&self, student: PersonId) -> Option<MuscleId> {
         let tablet = self.state().tablet;
-        let newest = untrack(|| tablet.view(|view| view.choices_of(student).into_iter().next()));
-        newest.map(|step| step.choice.muscle)
+        let directory = self.directory();
+        let next = untrack(|| {
+            let today = tablet.today();
+            tablet.view(|view| view.next_step(student, &directory.calendar, today))
+        });
+        next.map(|step| step.choice.muscle)
     }
 
     /// Whether "everyone else" has been recorded in this lesson, with the chosen muscle. Tracked.

@@ -136,9 +136,8 @@ fn under_cover(lesson: Lesson, student: PersonId, place: usize) -> impl IntoView
         let habit = lesson.muscle(|muscle| muscle.group);
         view! { <Glyph phase=phase_of(standing) habit=habit size=GlyphSize::Medium /> }
     });
-    let next = chosen(lesson, student).map(|(muscle, colour)| {
-        view! { <span class=format!("tile-next {colour}")>{muscle}</span> }
-    });
+    let next = chosen(lesson, student)
+        .map(|(_, colour)| view! { <span class=format!("tile-next {colour}")></span> });
     view! {
         {glyph}
         {next}

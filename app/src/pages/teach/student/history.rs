@@ -19,6 +19,9 @@ use crate::text::t;
 /// Days that are shown before "Show earlier days", and with each tap on it.
 const DAYS_SHOWN: usize = 5;
 
+/// For so long an own entry can be taken back: later, others have built on it.
+const TAKE_BACK_DAYS: i32 = 7;
+
 /// One thing that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
@@ -102,23 +105,25 @@ fn strand_name(directory: &Directory, id: &str) -> Option<String> {
 }
 
 fn day(subject: Subject, tablet: &Tablet, lines: &[Line]) -> impl IntoView + use<> {
-    let said = lines.first().map(|line| t().dates.day(line.day, tablet.today()));
-    let me = tablet.person();
-    let rows = subject
-        .directory(|directory| lines.iter().map(|line| row(line, directory, me)).collect_view());
+    let (me, today) = (tablet.person(), tablet.today());
+    let said = lines.first().map(|line| t().dates.day(line.day, today));
+    let rows = subject.directory(|directory| {
+        lines.iter().map(|line| row(line, directory, me, today)).collect_view()
+    });
     view! {
         <h3 class="history-day">{said}</h3>
         <ul class="history-lines">{rows}</ul>
     }
 }
 
-fn row(line: &Line, directory: &Directory, me: PersonId) -> impl IntoView + use<> {
+fn row(line: &Line, directory: &Directory, me: PersonId, today: Day) -> impl IntoView + use<> {
     let text = &t().teach.student;
     let author = match line.author {
         author if author == me => text.you,
         author => directory.staff_name(author).unwrap_or(text.someone),
     };
-    let undo = (line.author == me).then(|| take_back(line.id));
+    let undo =
+        (line.author == me && today.since(line.day) < TAKE_BACK_DAYS).then(|| take_back(line.id));
     let said = match &line.what {
         What::Seen { muscle, phase, context, more } => {
             seen(directory, muscle, *phase, context, more)

@@ -16,12 +16,17 @@ use crate::text::t;
 pub fn Next(subject: Subject) -> impl IntoView {
     let tablet = use_tablet();
     move || {
-        let newest = tablet.view(|view| view.choices_of(subject.student).into_iter().next())?;
-        let said = tablet.view(|view| view.self_views_of(subject.student).into_iter().next());
         let today = tablet.today();
+        let next = subject.directory(|directory| {
+            tablet.view(|view| view.next_step(subject.student, &directory.calendar, today))
+        })?;
+        let said = tablet.view(|view| {
+            let said = view.self_views_of(subject.student).into_iter().next();
+            said.filter(|said| said.day >= next.chosen)
+        });
         Some(subject.directory(|directory| {
-            let look_back = t().dates.day(newest.choice.look_back, today);
-            card(&newest, said.as_ref(), directory, &look_back)
+            let look_back = t().dates.day(next.choice.look_back, today);
+            card(&next, said.as_ref(), directory, &look_back)
         }))
     }
 }

@@ -21,19 +21,20 @@ pub fn WalkLine(
     /// Its walk.
     walk: Memo<Option<WalkView>>,
 ) -> impl IntoView {
-    let line = move || {
-        walk.with(|walk| {
-            let walk = walk.as_ref()?;
-            let title = walk.title.clone().unwrap_or_else(|| t().walk.unnamed.to_owned());
-            let focus = walk.focus.as_ref().map(|focus| (t().walk.focus)(focus));
-            Some(view! {
-                <span>{title}</span>
-                {focus.map(|focus| view! { <b>{focus}</b> })}
-            })
-        })
-    };
     let enough = move || {
         room.class(|class| class.enough_visits).then(|| view! { <span>{t().walk.enough}</span> })
     };
-    view! { <p class="visit-line">{line} {enough}</p> }
+    let line = move |walk: &WalkView| {
+        let title = walk.title.clone().unwrap_or_else(|| t().walk.unnamed.to_owned());
+        let focus = walk.focus.as_ref().map(|focus| (t().walk.focus)(focus));
+        view! {
+            <span>{title}</span>
+            {focus.map(|focus| view! { <b>{focus}</b> })}
+        }
+    };
+    move || {
+        let (walk, enough) = (walk.with(|walk| walk.as_ref().map(line)), enough());
+        let is_empty = walk.is_none() && enough.is_none();
+        (!is_empty).then(|| view! { <p class="visit-line">{walk} {enough}</p> })
+    }
 }

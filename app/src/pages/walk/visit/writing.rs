@@ -31,8 +31,10 @@ pub fn WritingPage(
     view! {
         <Header title=Signal::derive(move || room.class_name()) back="/" />
         <main class="page wide visit">
-            <WalkLine room=room walk=walk />
-            <Conflicts room=room />
+            <div class="visit-head">
+                <WalkLine room=room walk=walk />
+                <Conflicts room=room />
+            </div>
             <div class="visit-first">
                 <WordsField room=room words=Words::Noticed first=true />
             </div>
