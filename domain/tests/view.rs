@@ -11,6 +11,7 @@ use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
 use domain::time::{Calendar, Day};
 use domain::view::{Answer, ClassDay, LessonNow, Stage, View};
 use proptest::prelude::*;
+use proptest::strategy::Strategy as _;
 use sync::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
 
 const CLASS: ClassId = ClassId(Uid::from_u128(1));
@@ -278,7 +279,7 @@ fn only_the_visited_adults_opening_counts() {
 }
 
 /// A busy morning: taps, corrections and retractions of earlier taps.
-fn morning() -> impl Strategy<Value = Vec<(Entry, Received)>> {
+fn morning() -> impl proptest::strategy::Strategy<Value = Vec<(Entry, Received)>> {
     let step = (0..3_u8, 0..6_usize, any::<prop::sample::Index>(), any::<bool>());
     prop::collection::vec(step, 1..25).prop_map(|steps| {
         let mut tablet = Tablet::default();

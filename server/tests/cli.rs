@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::similar_names,
     reason = "helpers of tests may unwrap as tests do; what they send need not be elegant"
 )]
 

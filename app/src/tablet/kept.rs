@@ -17,7 +17,7 @@ pub struct KeptReport {
 
 impl Tablet {
     /// A text that is being typed, kept until it is emptied: it comes back after the screen locks, the tab dies or the
-    /// battery runs out. `key` names the field and what it belongs to ("note:<class>:<student>"). Pages that ask for the
+    /// battery runs out. `key` names the field and what it belongs to (`note:<class>:<student>`). Pages that ask for the
     /// same key share the text.
     #[must_use]
     pub fn kept_text(&self, key: &str) -> RwSignal<String> {
