@@ -11,7 +11,7 @@ use crate::components::{Banners, Toasts};
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::welcome::WelcomePage;
-use crate::tablet::Tablet;
+use crate::tablet::{Opening, Tablet, use_tablet};
 use crate::text::t;
 
 /// Every page, on whatever tablet is in the context; on the server an empty one.
@@ -35,16 +35,20 @@ pub fn App() -> impl IntoView {
 }
 
 /// After a change of page the focus is on the new page's heading, as after any page load: it is read aloud, and Tab goes on
-/// from there.
+/// from there. So it is when the first visit's wait is over.
 #[component]
 fn FocusOnHeading() -> impl IntoView {
     let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) {
+    let tablet = use_tablet();
+    Effect::new(move |before: Option<(String, Opening)>| {
+        let now = (path.get(), tablet.opening());
+        let has_moved = before.is_some_and(|(path, opening)| {
+            path != now.0 || (opening == Opening::FirstVisit && now.1 == Opening::Open)
+        });
+        if has_moved {
             request_animation_frame(focus_on_heading);
         }
-        path
+        now
     });
 }
 

@@ -248,6 +248,12 @@ fn equal_edits_are_no_conflict() {
     tablet.write(WALKER, noticed("Three tables"));
     let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
     assert_eq!(visit.conflicts().count(), 0);
+    // A new value replaces both, so that the twin does not come back beside it.
+    let next = noticed("Four tables").superseding(visit.superseded_by("noticed"));
+    let next = tablet.write(WALKER, next);
+    let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
+    assert_eq!(visit.superseded_by("noticed"), vec![next]);
+    assert_eq!(visit.conflicts().count(), 0);
 }
 
 #[test]

@@ -42,22 +42,26 @@ impl Tablet {
 
     /// Lives as long as the tablet, not only as long as the page that asked first; so does what keeps it.
     fn new_text(&self, key: &str) -> ArcRwSignal<String> {
-        let kept = self.shown().restored_texts.with_value(|texts| texts.get(key).cloned());
-        let text = ArcRwSignal::new(kept.unwrap_or_default());
-        self.shown().texts.update_value(|texts| {
+        let shown = self.shown();
+        let stored = shown.restored_texts.with_value(|texts| texts.get(key).cloned());
+        let stored = stored.unwrap_or_default();
+        let text = ArcRwSignal::new(stored.clone());
+        shown.texts.update_value(|texts| {
             texts.insert(key.to_owned(), text.clone());
         });
         let (tablet, key, typed) = (*self, key.to_owned(), text.clone());
         let keep = move |before: Option<String>| {
             let text = typed.get();
-            if let (Some(before), Some(host)) = (before, tablet.host())
-                && before != text
-            {
+            // The first run comes after the first letter where that is typed at once.
+            let is_new = before.as_ref().unwrap_or(&stored) != &text;
+            if let (true, Some(host)) = (is_new, tablet.host()) {
                 host.keep_text(&key, &text);
             }
             text
         };
-        self.shown().owner.with_value(|owner| owner.with(|| Effect::new(keep)));
+        if let Some(owner) = shown.owner.get_value() {
+            owner.with(|| Effect::new(keep));
+        }
         text
     }
 }

@@ -74,8 +74,9 @@ pub struct Shown {
     restored_texts: StoredValue<BTreeMap<String, String>>,
     /// Last copies of reports by key.
     reports: RwSignal<BTreeMap<String, KeptReport>>,
-    /// What lives as long as the tablet belongs to this.
-    owner: StoredValue<Owner>,
+    /// What lives as long as the tablet belongs to this. None on the server, where an owner that is stored in itself would
+    /// outlive its page.
+    owner: StoredValue<Option<Owner>>,
 }
 
 /// How far the tablet has come since it was started.
@@ -106,7 +107,7 @@ impl Shown {
             texts: StoredValue::new(BTreeMap::new()),
             restored_texts: StoredValue::new(BTreeMap::new()),
             reports: RwSignal::new(BTreeMap::new()),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            owner: StoredValue::new(None),
         }
     }
 
@@ -143,6 +144,7 @@ impl Tablet {
     #[must_use]
     pub fn new(shown: Shown, preferences: Preferences, host: Rc<dyn Host>) -> Self {
         let host = Some(StoredValue::new_local(host));
+        shown.owner.set_value(Owner::current());
         Self(StoredValue::new(Parts { shown, preferences, host }))
     }
 

@@ -46,8 +46,8 @@ pub struct Walk {
     pub rooms: &'static str,
     /// What a tap on a room does.
     pub rooms_hint: &'static str,
-    /// A room's tile, read aloud.
-    pub begin: fn(class: &str) -> String,
+    /// Read aloud before a room's name.
+    pub begin: &'static str,
     /// The room that is likely next.
     pub next: &'static str,
     /// Why it is.
@@ -130,7 +130,7 @@ pub const ENGLISH: Walk = Walk {
     begun: |when| format!("begun {when}"),
     rooms: "Rooms",
     rooms_hint: "One tap begins a visit. It stays with you until you share it.",
-    begin: |class| format!("Begin a visit: {class}"),
+    begin: "Begin a visit:",
     next: "Next on your walk",
     next_why: "Where you were at this hour last week",
     lately: "Visited lately",

@@ -7,6 +7,7 @@
 //! that could go stale.
 
 mod class;
+mod fields;
 mod lesson;
 mod student;
 mod visit;
@@ -17,9 +18,10 @@ use std::collections::{BTreeMap, HashMap};
 use sync::entry::{Entry, EntryId, Envelope, Received, Uid};
 
 pub use self::class::ClassDay;
+pub use self::fields::{FieldHeads, Head};
 pub use self::lesson::{LessonNow, Undoable};
 pub use self::student::{NextStep, Said, Written};
-pub use self::visit::{Answer, Answered, Head, Stage, VisitView, release_day};
+pub use self::visit::{Answer, Answered, Stage, VisitView, release_day};
 pub use self::walk::WalkView;
 use crate::entry::{Act, tag};
 use crate::id::{ClassId, PersonId, RecordId};

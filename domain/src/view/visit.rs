@@ -1,10 +1,8 @@
 //! A visit as its readers see it: each field's heads, and how far it has come.
 
-use std::collections::BTreeMap;
-
 use sync::entry::{EntryId, Millis};
-use sync::register;
 
+use super::fields::{FieldHeads, Head};
 use super::{Filed, View};
 use crate::entry::visit::{Mark, Steering, Today, Words};
 use crate::entry::{Act, VisitSet, tag};
@@ -15,21 +13,6 @@ use crate::time::{Calendar, Day};
 /// A shared visit is released at the start of this school day after sharing,
 /// if the visited adult has not opened it before (rule 4 of the product).
 pub const RELEASE_SCHOOL_DAYS: i32 = 3;
-
-/// One value of a field that nothing replaces. A field with several was edited
-/// by people who had not seen each other's edits: both stay readable, and
-/// someone chooses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// The entry; a choice supersedes all heads.
-    pub id: EntryId,
-    /// The field with its value.
-    pub set: VisitSet,
-    /// Who wrote it.
-    pub author: PersonId,
-    /// When.
-    pub at: Millis,
-}
 
 /// How far a visit has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +68,7 @@ pub struct VisitView {
     /// On which school day.
     pub day: Day,
     /// The heads of each field that was ever set, those shown first first.
-    pub fields: BTreeMap<String, Vec<Head>>,
+    pub fields: FieldHeads<VisitSet>,
     /// How far it has come.
     pub stage: Stage,
     /// The school day on which it was shared.
@@ -115,7 +98,10 @@ impl View {
             walk: first.envelope.link(tag::WALK).map(RecordId),
             started: first.received.effective,
             day: first.day(),
-            fields: fields(&filed),
+            fields: FieldHeads::of(filed.iter().filter_map(|f| match &f.act {
+                Act::VisitSet(set) => Some((set.field(), *f, set)),
+                _ => None,
+            })),
             stage: Stage::Draft,
             shared_on: None,
             shared_as: None,
@@ -143,38 +129,6 @@ impl View {
 #[must_use]
 pub fn release_day(calendar: &Calendar, shared: Day) -> Day {
     calendar.nth_school_day_after(shared, RELEASE_SCHOOL_DAYS)
-}
-
-fn fields(filed: &[&Filed]) -> BTreeMap<String, Vec<Head>> {
-    let mut sets: BTreeMap<String, Vec<(&Filed, &VisitSet)>> = BTreeMap::new();
-    for filed in filed {
-        if let Act::VisitSet(set) = &filed.act {
-            sets.entry(set.field()).or_default().push((filed, set));
-        }
-    }
-    sets.into_iter().map(|(field, sets)| (field, heads(&sets))).collect()
-}
-
-fn heads(sets: &[(&Filed, &VisitSet)]) -> Vec<Head> {
-    let registered: Vec<_> = sets
-        .iter()
-        .map(|(filed, set)| register::Set {
-            id: filed.envelope.id,
-            supersedes: &filed.envelope.supersedes,
-            at: filed.received.effective,
-            value: *set,
-        })
-        .collect();
-    register::heads(&registered)
-        .into_iter()
-        .filter_map(|head| sets.iter().find(|(filed, _)| filed.envelope.id == head.id))
-        .map(|(filed, set)| Head {
-            id: filed.envelope.id,
-            set: (*set).clone(),
-            author: filed.author(),
-            at: filed.received.effective,
-        })
-        .collect()
 }
 
 impl VisitView {
@@ -205,28 +159,25 @@ impl VisitView {
         self.answers.push(Answered { id, author, at, what });
     }
 
-    /// The heads of the field that `set` would write.
+    /// The heads of a field.
     #[must_use]
-    pub fn heads(&self, field: &str) -> &[Head] {
-        self.fields.get(field).map_or(&[], Vec::as_slice)
+    pub fn heads(&self, field: &str) -> &[Head<VisitSet>] {
+        self.fields.heads(field)
     }
 
     fn first(&self, field: &str) -> Option<&VisitSet> {
-        self.heads(field).first().map(|head| &head.set)
+        self.fields.first(field)
     }
 
-    /// What a new value of `field` must supersede: every head.
+    /// What a new value of `field` must supersede.
     #[must_use]
     pub fn superseded_by(&self, field: &str) -> Vec<EntryId> {
-        self.heads(field).iter().map(|head| head.id).collect()
+        self.fields.superseded_by(field)
     }
 
     /// The fields in which people who had not seen each other's edits differ.
-    pub fn conflicts(&self) -> impl Iterator<Item = (&str, &[Head])> {
-        self.fields
-            .iter()
-            .filter(|(_, heads)| heads.len() > 1)
-            .map(|(field, heads)| (field.as_str(), heads.as_slice()))
+    pub fn conflicts(&self) -> impl Iterator<Item = (&str, &[Head<VisitSet>])> {
+        self.fields.conflicts()
     }
 
     /// A free text as it is shown first; empty when there is none.
@@ -257,11 +208,11 @@ impl VisitView {
     /// Every muscle that students were asked to use.
     #[must_use]
     pub fn asked_muscles(&self) -> Vec<MuscleId> {
-        let asked = |heads: &Vec<Head>| match &heads.first()?.set {
+        let asked = |heads: &[Head<VisitSet>]| match &heads.first()?.set {
             VisitSet::Asked(muscle, true) => Some(muscle.clone()),
             _ => None,
         };
-        self.fields.values().filter_map(asked).collect()
+        self.fields.all().filter_map(asked).collect()
     }
 
     /// Who is steering.

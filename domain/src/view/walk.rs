@@ -1,9 +1,9 @@
 //! A walk as staff see it.
 
 use sync::entry::{EntryId, Millis};
-use sync::register;
 
-use super::View;
+use super::fields::FieldHeads;
+use super::{Filed, View};
 use crate::entry::walk::Purpose;
 use crate::entry::{Act, WalkSet};
 use crate::framework::Habit;
@@ -35,8 +35,8 @@ pub struct WalkView {
     pub until: Option<Day>,
     /// What staff read beforehand.
     pub announcement: Option<String>,
-    /// The ids of each field's heads: what a new value supersedes.
-    heads: Vec<(String, EntryId)>,
+    /// The heads of each field that was ever set.
+    pub fields: FieldHeads<WalkSet>,
 }
 
 impl View {
@@ -52,29 +52,11 @@ impl View {
             .collect();
         filed.sort_by_key(|f| f.order());
         let first = filed.first()?;
-        let mut walk = WalkView::begun(record, first.author(), first.received.effective);
-        let mut fields: Vec<&str> = filed.iter().filter_map(|f| field_of(&f.act)).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        for field in fields {
-            let sets: Vec<_> = filed
-                .iter()
-                .filter(|f| field_of(&f.act) == Some(field))
-                .map(|f| register::Set {
-                    id: f.envelope.id,
-                    supersedes: &f.envelope.supersedes,
-                    at: f.received.effective,
-                    value: &f.act,
-                })
-                .collect();
-            for (place, head) in register::heads(&sets).into_iter().enumerate() {
-                walk.heads.push((field.to_owned(), head.id));
-                if let (0, Some(Act::WalkSet(set))) = (place, self.get(head.id).map(|f| &f.act)) {
-                    walk.take(set);
-                }
-            }
-        }
-        Some(walk)
+        let fields = FieldHeads::of(filed.iter().filter_map(|f| match &f.act {
+            Act::WalkSet(set) => Some((set.field().to_owned(), *f, set)),
+            _ => None,
+        }));
+        Some(WalkView::new(record, first, fields))
     }
 
     /// Every walk, the latest first.
@@ -86,19 +68,12 @@ impl View {
     }
 }
 
-fn field_of(act: &Act) -> Option<&str> {
-    match act {
-        Act::WalkSet(set) => Some(set.field()),
-        _ => None,
-    }
-}
-
 impl WalkView {
-    fn begun(id: RecordId, author: PersonId, started: Millis) -> Self {
-        Self {
+    fn new(id: RecordId, first: &Filed, fields: FieldHeads<WalkSet>) -> Self {
+        let mut walk = Self {
             id,
-            author,
-            started,
+            author: first.author(),
+            started: first.received.effective,
             title: None,
             focus: None,
             habit: None,
@@ -107,12 +82,18 @@ impl WalkView {
             from: None,
             until: None,
             announcement: None,
-            heads: Vec::new(),
+            fields,
+        };
+        let shown: Vec<_> =
+            walk.fields.all().filter_map(|heads| Some(heads.first()?.set.clone())).collect();
+        for set in shown {
+            walk.take(set);
         }
+        walk
     }
 
-    fn take(&mut self, set: &WalkSet) {
-        match set.clone() {
+    fn take(&mut self, set: WalkSet) {
+        match set {
             WalkSet::Title(title) => self.title = Some(title),
             WalkSet::Focus(focus) => self.focus = Some(focus),
             WalkSet::Habit(habit) => self.habit = Some(habit),
@@ -125,10 +106,10 @@ impl WalkView {
         }
     }
 
-    /// What a new value of `field` must supersede: every head.
+    /// What a new value of `field` must supersede.
     #[must_use]
     pub fn superseded_by(&self, field: &str) -> Vec<EntryId> {
-        self.heads.iter().filter(|(f, _)| f == field).map(|(_, id)| *id).collect()
+        self.fields.superseded_by(field)
     }
 
     /// Whether the walk is on, on `day`.

@@ -25,7 +25,7 @@ pub fn Cards(
         let page = growth.get();
         let mine = page.muscles.get(at)?.clone();
         let muscle = reader.framework(|framework| framework.muscle(&mine.muscle).cloned())?;
-        Some(card(&tablet, reader, &muscle, &mine))
+        Some(card(tablet, reader, &muscle, &mine))
     };
     let count = move || growth.with(|page| page.muscles.len());
     let one_at_a_time = move || {
@@ -57,7 +57,7 @@ pub fn Cards(
 }
 
 /// The child's growth, as this tablet knows it.
-pub fn growth(tablet: &Tablet, reader: Reader) -> MyPage {
+pub fn growth(tablet: Tablet, reader: Reader) -> MyPage {
     let today = tablet.today();
     let sighted = tablet.view(|view| view.sightings_of(reader.student));
     let buckets = buckets::fold(&Recorded { sighted, ..Recorded::default() });
@@ -72,7 +72,7 @@ pub fn growth(tablet: &Tablet, reader: Reader) -> MyPage {
     })
 }
 
-fn card(tablet: &Tablet, reader: Reader, muscle: &Muscle, mine: &MyMuscle) -> AnyView {
+fn card(tablet: Tablet, reader: Reader, muscle: &Muscle, mine: &MyMuscle) -> AnyView {
     let text = &t().me;
     let habit = muscle.group;
     let sentence = match mine.phase {

@@ -27,7 +27,7 @@ pub fn MePage() -> impl IntoView {
     move || match tablet.directory() {
         Some(directory) if directory.is(Role::Student) => {
             let reader = Reader::of(directory);
-            let growth = Memo::new(move |_| growth(&tablet, reader));
+            let growth = Memo::new(move |_| growth(tablet, reader));
             let title = (t().me.hello)(&reader.first_name());
             view! {
                 <Header title=title quiet=true />

@@ -58,12 +58,12 @@ pub struct KeptSetup {
 
 impl KeptSetup {
     /// Of this class.
-    pub fn of(tablet: &Tablet, class: ClassId) -> Self {
+    pub fn of(tablet: Tablet, class: ClassId) -> Self {
         Self { kept: tablet.kept_text(&format!("lesson:{class}")) }
     }
 
     /// What the lesson under way begins or goes on with; `None` where the framework has no muscles. Not tracked.
-    pub fn begin(self, tablet: &Tablet, class: &ClassCard, directory: &Directory) -> Option<Setup> {
+    pub fn begin(self, tablet: Tablet, class: &ClassCard, directory: &Directory) -> Option<Setup> {
         untrack(|| {
             let (me, today, now) = (tablet.person(), tablet.today(), tablet.now());
             tablet.view(|view| {

@@ -77,7 +77,7 @@ pub fn share(visit: &VisitView, directory: &Directory) -> Result<Draft, NotYet> 
 /// Whether anything is recorded that a reader could read.
 #[must_use]
 pub fn says_something(visit: &VisitView) -> bool {
-    visit.fields.values().flatten().any(|head| match &head.set {
+    visit.fields.all().flatten().any(|head| match &head.set {
         VisitSet::Words(_, text) => !text.trim().is_empty(),
         VisitSet::Cell(_, _, mark) => mark.is_some(),
         VisitSet::Asked(_, asked) => *asked,

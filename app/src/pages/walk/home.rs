@@ -196,17 +196,23 @@ fn Tiles(#[prop(into)] classes: Signal<Vec<ClassCard>>, begin: Begin) -> impl In
 #[component]
 fn Room(class: ClassCard, begin: Begin) -> impl IntoView {
     let id = class.id;
-    let label = (t().walk.begin)(&class.name);
+    let described = format!("enough-{id}");
+    let enough = class
+        .enough_visits
+        .then(|| view! { <small id=described.clone()>{t().walk.enough}</small> });
     view! {
-        <button
-            class="room"
-            type="button"
-            aria-label=label
-            aria-description=class.enough_visits.then_some(t().walk.enough)
-            on:click=move |_| begin.run(id)
-        >
-            <span>{class.name}</span>
-            {class.enough_visits.then(|| view! { <small>{t().walk.enough}</small> })}
-        </button>
+        <div class="room-place">
+            <button
+                class="room"
+                type="button"
+                aria-describedby=class.enough_visits.then_some(described)
+                on:click=move |_| begin.run(id)
+            >
+                <span class="vh">{t().walk.begin}</span>
+                " "
+                <span>{class.name}</span>
+            </button>
+            {enough}
+        </div>
     }
 }

@@ -1,7 +1,9 @@
 //! Walks and visits.
 
 mod entries;
+mod facts;
 mod form;
+mod heads;
 mod home;
 mod lists;
 mod rooms;

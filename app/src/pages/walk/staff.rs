@@ -46,17 +46,11 @@ pub fn AnnouncedWalks() -> impl IntoView {
         walks.retain(|walk| walk.until.is_none_or(|until| today <= until));
         walks
     });
-    move || {
-        walks
-            .get()
-            .into_iter()
-            .map(|walk| view! { <AnnouncedWalk tablet=tablet walk=walk /> })
-            .collect_view()
-    }
+    move || walks.get().into_iter().map(|walk| announced(tablet, walk)).collect_view()
 }
 
-#[component]
-fn AnnouncedWalk(tablet: Tablet, walk: WalkView) -> impl IntoView {
+/// A walk as a card. Followed as it changes.
+fn announced(tablet: Tablet, walk: WalkView) -> AnyView {
     let words = &t().walk;
     let days = walk_days(tablet, &walk);
     view! {
@@ -67,6 +61,7 @@ fn AnnouncedWalk(tablet: Tablet, walk: WalkView) -> impl IntoView {
             {(!days.is_empty()).then(|| view! { <p class="hint">{days}</p> })}
         </a>
     }
+    .into_any()
 }
 
 /// "Tuesday 3 November to Friday 20 November"; empty without dates.

@@ -6,6 +6,7 @@ use domain::view::WalkView;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::facts::{conflicts, facts};
 use super::form::WalkForm;
 use super::lists::{VisitList, lines};
 use super::staff::walk_days;
@@ -26,15 +27,15 @@ pub fn WalksPage() -> impl IntoView {
             </Show>
             <Show when=move || !walks.with(Vec::is_empty) fallback=|| view! { <p>{t().walk.none}</p> }>
                 <ul class="list">
-                    {move || walks.get().into_iter().map(|walk| view! { <WalkRow tablet=tablet walk=walk /> }).collect_view()}
+                    {move || walks.get().into_iter().map(|walk| row(tablet, walk)).collect_view()}
                 </ul>
             </Show>
         </main>
     }
 }
 
-#[component]
-fn WalkRow(tablet: Tablet, walk: WalkView) -> impl IntoView {
+/// A walk as a row of the list. Followed as it changes.
+fn row(tablet: Tablet, walk: WalkView) -> AnyView {
     let days = walk_days(tablet, &walk);
     view! {
         <li>
@@ -44,6 +45,7 @@ fn WalkRow(tablet: Tablet, walk: WalkView) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// Whether this person leads.
@@ -90,7 +92,8 @@ fn OneWalk(tablet: Tablet, id: RecordId) -> impl IntoView {
     view! {
         <Header title=Signal::derive(title) back="/walk" />
         <main class="page">
-            {move || walk.get().map(|walk| view! { <Facts tablet=tablet walk=walk /> })}
+            {move || walk.with(|walk| walk.as_ref().filter(|_| leads(tablet)).and_then(|walk| conflicts(tablet, walk)))}
+            {move || walk.get().map(|walk| facts(tablet, walk))}
             <Show when=move || leads(tablet)>
                 <Show
                     when=move || changing.get()
@@ -114,30 +117,5 @@ fn OneWalk(tablet: Tablet, id: RecordId) -> impl IntoView {
                 </Show>
             </section>
         </main>
-    }
-}
-
-/// What a walk is about, as staff read it.
-#[component]
-fn Facts(tablet: Tablet, walk: WalkView) -> impl IntoView {
-    let words = &t().walk;
-    let days = walk_days(tablet, &walk);
-    let names = tablet.directory();
-    let muscles = walk
-        .muscles
-        .iter()
-        .filter_map(|id| Some(names.as_ref()?.framework.muscle(id)?.name.clone()));
-    let muscles = muscles.collect::<Vec<_>>().join(", ");
-    let by = names.as_ref().and_then(|d| d.staff_name(walk.author).map(words.announced_by));
-    view! {
-        <section class="card walk-facts">
-            {walk.focus.map(|focus| view! { <p class="walk-focus">{(words.focus)(&focus)}</p> })}
-            {walk.announcement.map(|text| view! { <p class="read-words">{text}</p> })}
-            {(!muscles.is_empty()).then(|| view! { <p>{muscles}</p> })}
-            <p class="hint">{walk.purpose.map(words.purpose)}</p>
-            <p class="hint">{days}</p>
-            <p class="hint">{by}</p>
-            <p class="hint">{words.promise}</p>
-        </section>
     }
 }

@@ -66,13 +66,13 @@ impl Lesson {
         let tablet = use_tablet();
         let navigate = use_navigate();
         let me = tablet.person();
-        let kept = KeptSetup::of(&tablet, class.id);
+        let kept = KeptSetup::of(tablet, class.id);
         let id = class.id;
         let lesson_now = move || {
             let (day, at) = (tablet.today(), tablet.now());
             tablet.view(|view| view.lesson_now(id, me, day, at))
         };
-        let setup = kept.begin(&tablet, &class, &directory)?;
+        let setup = kept.begin(tablet, &class, &directory)?;
         let setup = RwSignal::new(setup);
         let muscle = Memo::new(move |_| setup.with(|setup| setup.muscle.clone()));
         let class = StoredValue::new(class);
@@ -82,7 +82,7 @@ impl Lesson {
             tablet.view(|view| view.class_day(id, today))
         });
         let uncovered = RwSignal::new(false);
-        let last_seen = Memo::new(move |_| last_seen(&tablet, class, directory, &muscle.get()));
+        let last_seen = Memo::new(move |_| last_seen(tablet, class, directory, &muscle.get()));
         let plan = Memo::new(move |_| {
             let day = day.read();
             let seen = day.seen.get(&muscle.get());
@@ -102,7 +102,7 @@ impl Lesson {
             if !uncovered.get() {
                 return Vec::new();
             }
-            standings(&tablet, class, directory, &muscle.get())
+            standings(tablet, class, directory, &muscle.get())
         });
         Some(Self(StoredValue::new(State {
             tablet,
@@ -346,7 +346,7 @@ impl Lesson {
 /// When each student was last seen with the muscle before today, in the order of the class. The plan holds for the day, so
 /// what arrives later changes nothing.
 fn last_seen(
-    tablet: &Tablet,
+    tablet: Tablet,
     class: StoredValue<ClassCard>,
     directory: StoredValue<Arc<Directory>>,
     muscle: &MuscleId,
@@ -370,7 +370,7 @@ fn last_seen(
 
 /// As of the moment of uncovering: no tap changes an established phase.
 fn standings(
-    tablet: &Tablet,
+    tablet: Tablet,
     class: StoredValue<ClassCard>,
     directory: StoredValue<Arc<Directory>>,
     muscle: &MuscleId,

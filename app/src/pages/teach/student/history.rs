@@ -52,7 +52,7 @@ pub fn History(subject: Subject) -> impl IntoView {
         let days: Vec<_> = lines.chunk_by(|a, b| a.day == b.day).collect();
         let more = days.len() > shown.get();
         let listed =
-            days.iter().take(shown.get()).map(|lines| day(subject, &tablet, lines)).collect_view();
+            days.iter().take(shown.get()).map(|lines| day(subject, tablet, lines)).collect_view();
         let empty = days.is_empty().then(|| view! { <p class="hint">{text.no_history}</p> });
         let more = more.then(|| {
             view! {
@@ -104,7 +104,7 @@ fn strand_name(directory: &Directory, id: &str) -> Option<String> {
     strands.find(|strand| strand.id == id).map(|strand| strand.name.clone())
 }
 
-fn day(subject: Subject, tablet: &Tablet, lines: &[Line]) -> impl IntoView + use<> {
+fn day(subject: Subject, tablet: Tablet, lines: &[Line]) -> impl IntoView + use<> {
     let (me, today) = (tablet.person(), tablet.today());
     let said = lines.first().map(|line| t().dates.day(line.day, today));
     let rows = subject.directory(|directory| {

@@ -17,7 +17,7 @@ use crate::text::t;
 /// What the section holds.
 #[derive(Clone, Copy)]
 struct Form {
-    tablet: StoredValue<Tablet>,
+    tablet: Tablet,
     subject: Subject,
     kept: KeptSetup,
     setup: RwSignal<Setup>,
@@ -30,12 +30,11 @@ struct Form {
 #[component]
 pub fn Recording(subject: Subject) -> impl IntoView {
     let tablet = use_tablet();
-    let kept = KeptSetup::of(&tablet, subject.class(|class| class.id));
+    let kept = KeptSetup::of(tablet, subject.class(|class| class.id));
     let setup =
-        subject.class(|class| subject.directory(|directory| kept.begin(&tablet, class, directory)));
+        subject.class(|class| subject.directory(|directory| kept.begin(tablet, class, directory)));
     setup.map(|setup| {
         let (setup, pending) = (RwSignal::new(setup), RwSignal::new(Detail::default()));
-        let tablet = StoredValue::new(tablet);
         let form = Form { tablet, subject, kept, setup, pending, toasts: use_toasts() };
         let context = Signal::derive(move || setup.with(|setup| setup.context.clone()));
         let set = Callback::new(move |context| form.change(|setup| setup.context = context));
@@ -55,14 +54,10 @@ pub fn Recording(subject: Subject) -> impl IntoView {
 }
 
 impl Form {
-    fn tablet(&self) -> Tablet {
-        self.tablet.get_value()
-    }
-
     fn change(&self, change: impl FnOnce(&mut Setup)) {
         self.setup.update(|setup| {
             change(setup);
-            setup.at = self.tablet().now();
+            setup.at = self.tablet.now();
         });
         self.setup.with_untracked(|setup| self.kept.set(setup));
     }
@@ -84,7 +79,7 @@ impl Form {
     /// A tap on a phase.
     fn see(&self, phase: Phase) {
         let made = self.record(phase, untrack(|| self.detail()));
-        let tablet = self.tablet();
+        let tablet = self.tablet;
         self.toasts.offer_undo(t().teach.student.recorded.to_owned(), move || {
             tablet.record(made.iter().map(|id| record::retraction(*id)).collect());
         });
@@ -105,7 +100,7 @@ impl Form {
         let draft =
             record::sighting(&self.setting(), self.subject.student, phase, detail, corrected);
         self.pending.set(Detail::default());
-        self.tablet().record(vec![draft])
+        self.tablet.record(vec![draft])
     }
 
     /// What is said beside the phase. Tracked.
@@ -117,7 +112,7 @@ impl Form {
     fn seen_this_lesson(&self) -> Option<SeenNow> {
         let key = (self.subject.student, self.setup.with(|setup| setup.muscle.clone()));
         let class = self.subject.class(|class| class.id);
-        let tablet = self.tablet();
+        let tablet = self.tablet;
         let (me, today, now) = (tablet.person(), tablet.today(), tablet.now());
         tablet.view(|view| {
             let (id, phase) = *view.lesson_now(class, me, today, now).seen.get(&key)?;

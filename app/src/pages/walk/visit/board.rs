@@ -83,7 +83,7 @@ pub fn Board(
 fn marked_elsewhere(room: Room, habit: Option<Habit>) -> bool {
     let is_elsewhere =
         |set: &VisitSet| matches!(set, VisitSet::Cell(row, _, Some(_)) if Some(*row) != habit);
-    room.now_of(|visit| visit.fields.values().flatten().any(|head| is_elsewhere(&head.set)))
+    room.now_of(|visit| visit.fields.all().flatten().any(|head| is_elsewhere(&head.set)))
 }
 
 #[component]

@@ -5,6 +5,7 @@ use domain::framework::{Aspect, Habit};
 use domain::view::{Head, Stage, VisitView};
 use leptos::prelude::*;
 
+use super::board::Pips;
 use super::gate::who_and_when;
 use super::replies::{Beside, CorrectButton, Replies};
 use super::room::Room;
@@ -67,13 +68,17 @@ fn OwnCount(room: Room) -> impl IntoView {
         let n = own_visits_this_term(&visits, room.me(), &directory.calendar, today);
         let cap = usize::try_from(directory.school.visits_cap).unwrap_or(usize::MAX);
         Some(view! {
-            <p class="hint">{(t().visit.reading.count)(n, cap)} " " {t().visit.reading.count_private}</p>
+            <p class="own-count">
+                <b>{(t().visit.reading.count)(n, cap)}</b>
+                " "
+                <span class="hint">{t().visit.reading.count_private}</span>
+            </p>
         })
     }
 }
 
 /// A field that says something, by its stored name.
-type Field = (String, Vec<Head>);
+type Field = (String, Vec<Head<VisitSet>>);
 
 /// Texts, then marks row by row, then what was asked for and who steered.
 fn in_reading_order(visit: &VisitView) -> Vec<Field> {
@@ -89,8 +94,8 @@ fn in_reading_order(visit: &VisitView) -> Vec<Field> {
 }
 
 /// The heads that say something, if any does.
-fn telling(heads: &[Head]) -> Option<Vec<Head>> {
-    let tells = |head: &&Head| match &head.set {
+fn telling(heads: &[Head<VisitSet>]) -> Option<Vec<Head<VisitSet>>> {
+    let tells = |head: &&Head<VisitSet>| match &head.set {
         VisitSet::Words(_, text) => !text.is_empty(),
         VisitSet::Cell(_, _, mark) => mark.is_some(),
         VisitSet::Steering(steering) => steering.is_some(),
@@ -103,20 +108,27 @@ fn telling(heads: &[Head]) -> Option<Vec<Head>> {
 
 /// One field: its heading, what it says (all of it, where two wrote it at the same time), and what stands beside it.
 #[component]
-fn ReadField(room: Room, name: String, heads: Vec<Head>) -> impl IntoView {
-    let heading = heads.first().and_then(|head| said::heading(room, &head.set)).unwrap_or_default();
+fn ReadField(room: Room, name: String, heads: Vec<Head<VisitSet>>) -> impl IntoView {
     let color = heads.first().map_or("", |head| match head.set {
         VisitSet::Cell(habit, ..) => habit_class(habit),
         _ => "",
     });
+    let heading = {
+        let set = heads.first().map(|head| head.set.clone());
+        Memo::new(move |_| {
+            set.as_ref().and_then(|set| said::heading(room, set)).unwrap_or_default()
+        })
+    };
     let is_contested = heads.len() > 1;
     let values = heads.into_iter().map(|head| {
-        let by = is_contested.then(|| (t().visit.heads.by)(&room.name_of(head.author), &room.when(head.at)));
+        let by = move || (t().visit.heads.by)(&room.name_of(head.author), &room.when(head.at));
         view! {
-            <div class="read-said">{said_view(room, &head.set)} {by.map(|by| view! { <p class="hint">{by}</p> })}</div>
+            <div class="read-said">
+                {said_view(room, head.set)} {is_contested.then(|| view! { <p class="hint">{by}</p> })}
+            </div>
         }
     });
-    let label = (t().visit.reading.correct_field)(&heading);
+    let label = Signal::derive(move || (t().visit.reading.correct_field)(&heading.get()));
     view! {
         <section class=format!("read-field {color}")>
             <h2>{heading}</h2>
@@ -127,14 +139,16 @@ fn ReadField(room: Room, name: String, heads: Vec<Head>) -> impl IntoView {
     }
 }
 
-/// A value: words as they were written, a mark with its dots.
-fn said_view(room: Room, set: &VisitSet) -> AnyView {
-    let words = said::value(room, set);
-    match set {
-        VisitSet::Cell(_, _, mark) => {
-            view! { <p class="read-mark"><super::board::Pips mark=*mark /> {words}</p> }.into_any()
-        }
-        VisitSet::Words(..) => view! { <p class="read-words">{words}</p> }.into_any(),
-        _ => view! { <p>{words}</p> }.into_any(),
+/// A value: words as they were written, a mark with its dots. Of what is simply so the heading says all.
+fn said_view(room: Room, set: VisitSet) -> AnyView {
+    let mark = match set {
+        VisitSet::Cell(_, _, mark) => mark,
+        _ => None,
+    };
+    let class = if matches!(set, VisitSet::Words(..)) { "read-words" } else { "read-mark" };
+    if matches!(set, VisitSet::Asked(..) | VisitSet::FollowUp(_)) {
+        return ().into_any();
     }
+    let pips = mark.map(|mark| view! { <Pips mark=Some(mark) /> });
+    view! { <p class=class>{pips} {move || said::value(room, &set)}</p> }.into_any()
 }

@@ -63,7 +63,8 @@ pub fn CorrectButton(
     /// The field's stored name.
     field: String,
     /// The button's accessible name.
-    label: String,
+    #[prop(into)]
+    label: Signal<String>,
 ) -> impl IntoView {
     let is_mine = Memo::new(move |_| room.of(|visit| visit.visited) == Some(room.me()));
     let key = format!("correct:{}:{field}", room.id);
@@ -88,7 +89,7 @@ pub fn CorrectButton(
             .into_any();
         }
         view! {
-            <button class="btn plain correct" type="button" aria-label=label.clone() on:click=move |_| is_open.set(true)>
+            <button class="btn plain correct" type="button" aria-label=label on:click=move |_| is_open.set(true)>
                 {t().visit.reading.correct}
             </button>
         }

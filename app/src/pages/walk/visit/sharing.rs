@@ -51,7 +51,7 @@ fn ShareForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
     let is_ready = move || says_something.get() && first_reader(room).is_ok();
     view! {
         <div class="stack">
-            <Teaching room=room />
+            <Teaching room=room id="sheet-teaching" />
             <div class="share-facts">{move || facts(room, says_something.get())}</div>
             <div class="acts">
                 <button class="btn quiet" type="button" on:click=move |_| open.set(false)>{t().visit.sharing.not_yet}</button>

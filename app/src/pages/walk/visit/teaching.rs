@@ -17,7 +17,11 @@ use crate::text::t;
 pub fn Teaching(
     /// The visit.
     room: Room,
+    /// What its ids begin with: it is on the page and in the sheet.
+    id: &'static str,
 ) -> impl IntoView {
+    let title = format!("{id}-title");
+    let (section, group) = (title.clone(), title.clone());
     let today = Memo::new(move |_| room.of(|visit| Some(visit.today())).unwrap_or(Today::Usual));
     let answers = Today::ALL.iter().map(|answer| {
         let answer = *answer;
@@ -36,19 +40,20 @@ pub fn Teaching(
         None => t().visit.class_teacher.to_owned(),
     };
     view! {
-        <section class="stack close" aria-labelledby="teaching-title">
-            <h2 id="teaching-title">{t().visit.teaching}</h2>
-            <div class="seg" role="group" aria-labelledby="teaching-title">{answers.collect_view()}</div>
+        <section class="stack close" aria-labelledby=section>
+            <h2 id=title>{t().visit.teaching}</h2>
+            <div class="seg" role="group" aria-labelledby=group>{answers.collect_view()}</div>
             <p class="hint">{move || (t().visit.today_means)(today.get(), &usual())}</p>
             <Show when=move || today.get() == Today::Partner>
-                <PartnerField room=room />
+                <PartnerField room=room id=id />
             </Show>
         </section>
     }
 }
 
 #[component]
-fn PartnerField(room: Room) -> impl IntoView {
+fn PartnerField(room: Room, id: &'static str) -> impl IntoView {
+    let id = format!("{id}-partner");
     let partner = Memo::new(move |_| room.of(VisitView::partner));
     let choose = move |ev| {
         if let Ok(person) = event_target_value(&ev).parse() {
@@ -61,8 +66,8 @@ fn PartnerField(room: Room) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for="partner">{t().visit.partner}</label>
-            <select id="partner" on:change=choose>
+            <label for=id.clone()>{t().visit.partner}</label>
+            <select id=id on:change=choose>
                 <option value="" disabled=true prop:selected=move || partner.get().is_none()>
                     {t().visit.partner_none}
                 </option>

@@ -42,13 +42,13 @@ pub fn WritingPage(
                 <Board room=room habit=habit />
                 <Asked room=room expected=muscles />
                 <WhoSteers room=room />
+                <Teaching room=room id="teaching" />
+                <FollowUp room=room />
             </div>
             <div class="visit-words">
                 <WordsField room=room words=Words::Heard />
                 <WordsField room=room words=Words::Wonder />
                 <MoreWords room=room />
-                <FollowUp room=room />
-                <Teaching room=room />
             </div>
         </main>
         <Foot room=room />
