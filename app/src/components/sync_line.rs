@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::tablet::{self, Tablet, use_tablet};
 use crate::text::t;
 
-/// The sync line. Polite for screen readers; grey when offline, which is normal.
+/// The sync line; grey when offline, which is normal. What has changed is read aloud, without figures and times that change
+/// all the while.
 #[component]
 pub fn SyncLine(
     /// Silent unless there is trouble.
@@ -15,16 +16,12 @@ pub fn SyncLine(
     let tablet = use_tablet();
     let line = Memo::new(move |_| tablet.sync_line());
     let silent = move || tablet.directory().is_none() || (quiet && state(line.get()) != TROUBLE);
+    let spoken = Memo::new(move |_| if silent() { "" } else { spoken(line.get()) });
     view! {
-        <a
-            class="sync"
-            href="/sync"
-            aria-live="polite"
-            data-state=move || state(line.get())
-            hidden=silent
-        >
+        <a class="sync" href="/sync" data-state=move || state(line.get()) hidden=silent>
             {move || words(tablet, line.get())}
         </a>
+        <span class="vh" aria-live="polite">{move || spoken.get()}</span>
     }
 }
 
@@ -54,5 +51,19 @@ fn words(tablet: Tablet, line: tablet::SyncLine) -> AnyView {
             view! { <span>{text.saved}" · "<b>{(text.to_send)(n)}</b></span> }.into_any()
         }
         Line::UpToDate(at) => (text.up_to_date)(&tablet.clock(at)).into_any(),
+    }
+}
+
+fn spoken(line: tablet::SyncLine) -> &'static str {
+    use tablet::SyncLine as Line;
+    let text = &t().sync;
+    match line {
+        Line::NotSaved => text.not_saved,
+        Line::SignInAgain => text.sign_in_to_send,
+        Line::Update => text.update,
+        Line::NeedsAttention(_) => text.attention,
+        Line::Saved(0) => "",
+        Line::Saved(_) | Line::Sending(_) => text.saved,
+        Line::UpToDate(_) => text.sign_out_sent,
     }
 }

@@ -394,3 +394,15 @@ fn clear(timer: Option<TimeoutHandle>) {
         timer.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weak_tag_names_the_same_document() {
+        for tag in ["\"abc\"", "W/\"abc\"", "abc"] {
+            assert_eq!(version_of(tag), "abc");
+        }
+    }
+}

@@ -15,77 +15,111 @@ const UNSENT_MILLIS_MAX: Millis = 2 * 24 * 60 * 60 * 1_000;
 #[component]
 pub fn SyncPage() -> impl IntoView {
     let tablet = use_tablet();
-    let state = Memo::new(move |_| tablet.sync_state());
     view! {
         <Header title=Signal::stored(t().sync.title.to_owned()) back="/" />
         <main class="page sync-page">
-            <ul class="stack" aria-live="polite">
-                {move || on_tablet(tablet, &state.get())}
-                {move || on_server(tablet, &state.get())}
-                {move || attention(&state.get())}
-            </ul>
+            <OnTablet tablet=tablet />
+            <OnServer tablet=tablet />
+            <Attention tablet=tablet />
             <div class="row">
                 <button class="btn" type="button" on:click=move |_| tablet.sync_now()>{t().sync.now}</button>
                 <Export tablet=tablet />
             </div>
             <Settings tablet=tablet />
-            <SignOut tablet=tablet state=state />
+            <SignOut tablet=tablet />
             <Crash tablet=tablet />
         </main>
     }
 }
 
-fn on_tablet(tablet: Tablet, state: &SyncState) -> AnyView {
+/// What is on this tablet only, and for how long.
+#[component]
+fn OnTablet(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let age = state.oldest_unsent.map(|oldest| (tablet.now() - oldest).max(0));
-    let oldest = age.map(|age| view! { <p>{(text.oldest)(&t().dates.lasting(age))}</p> });
-    let is_old = age.is_some_and(|age| age > UNSENT_MILLIS_MAX);
+    let unsent = Memo::new(move |_| tablet.sync_state().unsent);
+    let age = Memo::new(move |_| {
+        let oldest = tablet.sync_state().oldest_unsent?;
+        Some((tablet.now() - oldest).max(0))
+    });
+    let oldest = move || age.get().map(|age| (text.oldest)(&t().dates.lasting(age)));
+    let is_old = move || age.get().is_some_and(|age| age > UNSENT_MILLIS_MAX);
     view! {
-        <li class="card sync-part" data-count=state.unsent>
+        <section class="card sync-part" data-count=move || unsent.get()>
             <h2>{text.on_tablet}</h2>
-            <p>{(text.waiting)(state.unsent)}</p>
-            {oldest}
-            {is_old.then(|| view! { <p class="sync-old">{text.old}</p> })}
-        </li>
+            <p>{move || (text.waiting)(unsent.get())}</p>
+            <p hidden=move || age.get().is_none()>{oldest}</p>
+            <p class="sync-old" hidden=move || !is_old()>{text.old}</p>
+        </section>
     }
-    .into_any()
 }
 
-fn on_server(tablet: Tablet, state: &SyncState) -> AnyView {
+/// What has arrived, and when tablet and server last agreed.
+#[component]
+fn OnServer(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let agreed = match state.agreed {
+    let sent = Memo::new(move |_| tablet.sync_state().sent);
+    let agreed = Memo::new(move |_| match tablet.sync_state().agreed {
         Some(at) => (text.agreed)(&tablet.moment(at)),
         None => text.never_agreed.to_owned(),
+    });
+    let offline = move || {
+        let state = tablet.sync_state();
+        !state.reached && !state.sign_in_again
     };
-    let offline = (!state.reached && !state.sign_in_again)
-        .then(|| view! { <p class="hint">{text.offline}</p> });
     view! {
-        <li class="card sync-part" data-count=state.sent>
+        <section class="card sync-part" data-count=move || sent.get()>
             <h2>{text.on_server}</h2>
-            <p>{(text.stored)(state.sent)}</p>
-            <p class="hint">{agreed}</p>
-            {offline}
-        </li>
+            <p>{move || (text.stored)(sent.get())}</p>
+            <p class="hint">{move || agreed.get()}</p>
+            <p class="hint" hidden=move || !offline()>{text.offline}</p>
+        </section>
     }
-    .into_any()
 }
 
-fn attention(state: &SyncState) -> AnyView {
+/// What only a person can put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    SignInAgain { unsent: usize },
+    NotSaved,
+    Update,
+    Held(usize),
+}
+
+impl Trouble {
+    fn of(state: &SyncState) -> Option<Self> {
+        match state {
+            SyncState { not_saved: true, .. } => Some(Self::NotSaved),
+            SyncState { sign_in_again: true, unsent, .. } => {
+                Some(Self::SignInAgain { unsent: *unsent })
+            }
+            SyncState { update: true, .. } => Some(Self::Update),
+            SyncState { held: held @ 1.., .. } => Some(Self::Held(*held)),
+            _ => None,
+        }
+    }
+}
+
+#[component]
+fn Attention(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let what = if state.sign_in_again {
-        view! { <p><a class="btn" href="/sign-in">{(text.sign_in_again)(state.unsent)}</a></p> }
-            .into_any()
-    } else if state.not_saved {
-        view! { <p>{text.not_saved_remedy}</p> }.into_any()
-    } else if state.update {
-        view! { <p>{text.update_means}</p> }.into_any()
-    } else if state.held > 0 {
-        view! { <p>{(text.held)(state.held)}</p><p class="hint">{text.held_means}</p> }.into_any()
-    } else {
-        view! { <p class="hint">{text.no_attention}</p> }.into_any()
+    let trouble = Memo::new(move |_| Trouble::of(&tablet.sync_state()));
+    let what = move || match trouble.get() {
+        None => view! { <p class="hint">{text.no_attention}</p> }.into_any(),
+        Some(Trouble::NotSaved) => view! { <p>{text.not_saved_remedy}</p> }.into_any(),
+        Some(Trouble::Update) => view! { <p>{text.update_means}</p> }.into_any(),
+        Some(Trouble::SignInAgain { unsent }) => {
+            view! { <a class="btn" href="/sign-in">{(text.sign_in_again)(unsent)}</a> }.into_any()
+        }
+        Some(Trouble::Held(n)) => {
+            view! { <p>{(text.held)(n)}</p><p class="hint">{text.held_means}</p> }.into_any()
+        }
     };
-    view! { <li class="card sync-part" data-count=state.held><h2>{text.attention}</h2>{what}</li> }
-        .into_any()
+    view! {
+        <section class="card sync-part">
+            <h2>{text.attention}</h2>
+            {what}
+        </section>
+    }
 }
 
 /// What is unsent, as a file: made when it is asked for.
@@ -170,9 +204,9 @@ fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
 
 /// Deletes nothing that is unsent, and says so.
 #[component]
-fn SignOut(tablet: Tablet, state: Memo<SyncState>) -> impl IntoView {
+fn SignOut(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let stays = move || match state.get().unsent {
+    let stays = move || match tablet.sync_state().unsent {
         0 => text.sign_out_sent.to_owned(),
         n => (text.sign_out_unsent)(n),
     };
@@ -191,4 +225,21 @@ fn Crash(tablet: Tablet) -> impl IntoView {
         let moment = tablet.moment(note.at);
         view! { <p class="hint">{(t().sync.crashed)(&note.place, &moment)}</p> }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_trouble_is_named() {
+        let fine = SyncState { unsent: 3, ..SyncState::default() };
+        assert_eq!(Trouble::of(&fine), None);
+        let held = SyncState { held: 2, ..fine };
+        assert_eq!(Trouble::of(&held), Some(Trouble::Held(2)));
+        let ended = SyncState { sign_in_again: true, ..held };
+        assert_eq!(Trouble::of(&ended), Some(Trouble::SignInAgain { unsent: 3 }));
+        let worst = SyncState { not_saved: true, ..ended };
+        assert_eq!(Trouble::of(&worst), Some(Trouble::NotSaved));
+    }
 }

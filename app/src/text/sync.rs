@@ -12,6 +12,8 @@ pub struct Sync {
     pub up_to_date: fn(clock: &str) -> String,
     /// The session has ended; with how many are unsent.
     pub sign_in_again: fn(unsent: usize) -> String,
+    /// The same, read aloud.
+    pub sign_in_to_send: &'static str,
     /// Entries need a decision.
     pub held: fn(n: usize) -> String,
     /// The tablet cannot write.
@@ -60,7 +62,7 @@ pub struct Sync {
     pub export_name: fn(day: &str) -> String,
     /// Ends the session.
     pub sign_out: &'static str,
-    /// Nothing is unsent.
+    /// Nothing is unsent; also read aloud when it becomes so.
     pub sign_out_sent: &'static str,
     /// Something is: it stays, and is sent when this person is back.
     pub sign_out_unsent: fn(n: usize) -> String,
@@ -74,7 +76,7 @@ pub struct Sync {
     pub text_size: &'static str,
     /// Its choices.
     pub text_sizes: [&'static str; 3],
-    /// In which hand the thumb is.
+    /// Which hand taps.
     pub hand: &'static str,
     /// Its choices.
     pub hands: [&'static str; 2],
@@ -96,6 +98,7 @@ pub const ENGLISH: Sync = Sync {
         0 => "Sign in again".to_owned(),
         n => format!("Sign in again to send {n}"),
     },
+    sign_in_to_send: "Sign in again to send",
     held: |n| match n {
         1 => "1 needs attention".to_owned(),
         n => format!("{n} need attention"),
@@ -142,7 +145,7 @@ pub const ENGLISH: Sync = Sync {
     themes: ["As the tablet", "Light", "Dark"],
     text_size: "Text",
     text_sizes: ["Normal", "Large", "Larger"],
-    hand: "Thumb",
+    hand: "Tapping hand",
     hands: ["Left", "Right"],
     crashed: |place, moment| format!("Last problem: {place}, {moment}"),
 };

@@ -35,6 +35,9 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
     let teaches = directory.classes.iter().any(|class| class.mine);
     let only_administers = directory.is(Role::Administrator) && !leads && !teaches;
     let name = (t().home.hello)(&directory.me.name);
+    let school = directory.school.name.clone();
+    let where_and_when =
+        move || format!("{school} · {}", t().dates.date(tablet.today(), tablet.today()));
     let what = if only_administers {
         administrator()
     } else {
@@ -49,7 +52,10 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
     };
     view! {
         <Header title=Signal::stored(name) />
-        <main class="page wide home">{what}</main>
+        <main class="page wide home">
+            <p class="hint">{where_and_when}</p>
+            {what}
+        </main>
     }
     .into_any()
 }
