@@ -47,7 +47,8 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Opens the schools of a data folder.
+    /// Opens the schools of a data folder. This thread waits: not for
+    /// asynchronous callers.
     pub fn open(data: &Path, options: Options) -> Result<Self, StoreError> {
         let Options { behind_proxy, clock, site } = options;
         let tenants = Tenants::open(data)?;

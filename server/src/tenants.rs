@@ -12,6 +12,7 @@ use crate::accounts::pace::Pace;
 use crate::office::{Office, OfficeCache};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Database, Rows, StoreError};
+use crate::summaries;
 use crate::summaries::reports::SchoolReportCache;
 
 /// Folder, inside the data folder, of the schools with a host name of their
@@ -38,9 +39,11 @@ pub struct Tenants {
 }
 
 impl Tenant {
-    /// Opens a school's data folder; makes it if it is missing.
+    /// Opens a school's data folder; makes it if it is missing. This thread
+    /// waits: not for asynchronous callers.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let database = Database::new(SqliteStore::open(folder)?);
+        database.write_now(summaries::bring_up_to_date)?;
         Ok(Self {
             folder: folder.to_owned(),
             database,
@@ -57,7 +60,8 @@ impl Tenant {
 }
 
 impl Tenants {
-    /// Opens the school of a data folder, and those inside it.
+    /// Opens the school of a data folder, and those inside it. This thread
+    /// waits: not for asynchronous callers.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let default = Arc::new(Tenant::open(folder)?);
         let mut by_host = HashMap::new();

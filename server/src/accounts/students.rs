@@ -94,22 +94,25 @@ async fn candidates(
     let school = Arc::clone(tenant);
     let found = tenant.database.read(move |rows| {
         let office = school.office(rows, now)?;
-        let Some(class) = class_with_code(&office, &code, now) else { return Ok(Vec::new()) };
-        let mut found = rows.pins(class)?;
-        found.retain(|(student, _)| is_called(&office, class, *student, &name, now));
+        let mut found = Vec::new();
+        for class in classes_with_code(&office, &code, now) {
+            let mut pins = rows.pins(class)?;
+            pins.retain(|(student, _)| is_called(&office, class, *student, &name, now));
+            found.extend(pins);
+        }
         Ok(found)
     });
     found.await
 }
 
-/// The class that has this code, or, without codes, this title.
-fn class_with_code(office: &Office, code: &str, now: Millis) -> Option<ClassId> {
+/// The classes that have this code or title: nearly always one.
+fn classes_with_code(office: &Office, code: &str, now: Millis) -> Vec<ClassId> {
     let day = office.day_of(now);
     let fits = |text: &str| !code.is_empty() && names::fold_code(text) == code;
-    let here =
-        || office.roster.classes.keys().filter_map(|id| Some((*id, office.class(*id, day)?)));
-    let by_code = here().find(|(_, class)| class.code.as_deref().is_some_and(fits));
-    by_code.or_else(|| here().find(|(_, class)| fits(&class.title))).map(|(id, _)| id)
+    let here = office.roster.classes.keys().filter_map(|id| Some((*id, office.class(*id, day)?)));
+    let called =
+        here.filter(|(_, class)| class.code.as_deref().is_some_and(fits) || fits(&class.title));
+    called.map(|(id, _)| id).collect()
 }
 
 fn is_called(office: &Office, class: ClassId, student: PersonId, typed: &str, now: Millis) -> bool {

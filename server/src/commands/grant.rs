@@ -1,12 +1,17 @@
 //! `limber grant`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use domain::rights::Role;
 
 use super::{Data, find_person};
+use crate::clock::{Clock, SystemClock};
+use crate::log;
+use crate::office::Office;
+use crate::store::Rows;
 
 /// See `limber grant --help`.
 #[derive(Debug, Args)]
@@ -38,7 +43,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         "only members of staff can be granted a role"
     );
     let role = arguments.role.into();
-    tenant.database.write_now(move |rows| rows.grant(person, role))?;
+    let now = SystemClock.now();
+    let grant = move |rows: &mut dyn Rows| {
+        rows.grant(person, role)?;
+        // What they recorded before may have been held for want of it.
+        let office = Arc::new(Office::load(rows, now)?);
+        log::judge_all_held(rows, &office)
+    };
+    tenant.database.write_now(grant)?;
     println!("{} is now a {role}.", arguments.person, role = Role::name(role));
     Ok(ExitCode::SUCCESS)
 }

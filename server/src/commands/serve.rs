@@ -38,39 +38,34 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug: something panicked");
     }));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(arguments))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn serve(arguments: Arguments) -> Result<()> {
     let Arguments { data, listen, behind_proxy } = arguments;
     let site = Site::embedded();
     if site.is_none() {
         tracing::warn!(
-            "the app is not in this binary: only the API answers; `cargo xtask build` makes both"
+            "the app is not in this binary, only the API: `cargo xtask build` makes both"
         );
     }
+    let folder = data.folder.display();
     let options = Options { behind_proxy, clock: Arc::new(SystemClock), site };
-    let folder = data.folder.display().to_string();
     let ready = Ready::open(&data.folder, options)
         .with_context(|| format!("cannot open the data folder {folder}"))?;
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind(listen));
+    let listener = listener.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     println!("Limber is at http://{address} (data in {folder})");
     for school in ready.tenants().all() {
-        greet_first_administrator(school, address).await?;
+        greet_first_administrator(school, address)?;
     }
-    ready.run(listener, told_to_stop()).await?;
+    runtime.block_on(ready.run(listener, told_to_stop()))?;
     tracing::info!("stopped; everything that was acknowledged is on the disk");
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints the way in while nobody has a password yet.
-async fn greet_first_administrator(school: &Tenant, address: SocketAddr) -> Result<()> {
+fn greet_first_administrator(school: &Tenant, address: SocketAddr) -> Result<()> {
     let now = SystemClock.now();
-    let link = school.database.write(move |rows| first_administrator::link(rows, now)).await?;
+    let link = school.database.write_now(move |rows| first_administrator::link(rows, now))?;
     if let Some(token) = link {
         println!(
             "Nobody can sign in yet. The first administrator opens this link, once, within a week:"

@@ -67,7 +67,8 @@ fn is_from_our_pages(headers: &HeaderMap) -> bool {
     let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else {
         return false;
     };
-    let origin = origin.parse::<Uri>().ok();
+    // Without a scheme it is an opaque origin ("null"), which is nobody's.
+    let origin = origin.parse::<Uri>().ok().filter(|uri| uri.scheme().is_some());
     origin.and_then(|uri| uri.authority().map(|a| a.as_str() == host)).unwrap_or(false)
 }
 

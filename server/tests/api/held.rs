@@ -1,33 +1,11 @@
 //! What is held is kept, and judged again when that may have changed.
 
-use std::sync::Arc;
-
 use domain::entry::{Draft, Retraction};
-use domain::roster::{Arriving, EnrolmentRole, Incoming, SourcedId, UserRole, diff};
+use domain::roster::{Arriving, EnrolmentRole, SourcedId, UserRole};
 use server::office::Office;
-use sync::entry::Uid;
 
 use crate::device::{Device, sighting};
-use crate::school::{MONDAY_TEN, TestSchool, day, enrolment, roster};
-
-/// Imports another state of the roster, and judges held entries again.
-fn import(school: &TestSchool, change: impl FnOnce(&mut Incoming) + Send + 'static) {
-    let now = school.now();
-    school.change(move |rows| {
-        let mut incoming = roster();
-        change(&mut incoming);
-        let mut next = 0xdef0_0000;
-        let fresh = || {
-            next += 1;
-            Uid::from_u128(next)
-        };
-        let today = Office::load(rows, now)?.day_of(now);
-        let changes = diff(&rows.roster()?, &incoming, today, fresh).unwrap();
-        rows.apply_roster(&changes)?;
-        let office = Arc::new(Office::load(rows, now)?);
-        server::log::judge_all_held(rows, &office)
-    });
-}
+use crate::school::{MONDAY_TEN, TestSchool, day, enrolment};
 
 fn held_count(school: &TestSchool) -> usize {
     school.sign_in("administrator").get("/api/held").json().as_array().unwrap().len()
@@ -46,7 +24,7 @@ fn a_stranger_to_the_class_is_held_until_an_import_says_otherwise() {
     assert_eq!(Device::of(&school, "teacher").pulled_ids(), []);
     school.assert_sound();
 
-    import(&school, |roster| {
+    school.import(|roster| {
         let joint = enrolment("c1", "other-teacher", EnrolmentRole::Teacher);
         roster.enrolments.insert(SourcedId("joint".to_owned()), Arriving::active(joint));
     });
@@ -78,7 +56,7 @@ fn who_has_left_still_delivers_for_sixty_days() {
     let before = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
     let late = teacher.make(&school, sighting(school.class, school.person("Amara"), 4));
     school.go_to(7, 10);
-    import(&school, |roster| {
+    school.import(|roster| {
         roster.enrolments.remove(&SourcedId("c1-teacher".to_owned()));
     });
     school.go_to(8, 10);
@@ -102,7 +80,7 @@ fn who_has_left_the_school_may_still_send_but_not_sign_in() {
     let mut teacher = Device::of(&school, "teacher");
     let entry = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
     school.go_to(1, 10);
-    import(&school, |roster| {
+    school.import(|roster| {
         roster.people.remove(&SourcedId("teacher".to_owned()));
         roster.enrolments.remove(&SourcedId("c1-teacher".to_owned()));
     });
@@ -113,7 +91,7 @@ fn who_has_left_the_school_may_still_send_but_not_sign_in() {
     // Who is locked out by the source may not even send.
     let mut other = Device::of(&school, "other-teacher");
     let entry = other.make(&school, sighting(school.other_class, school.person("Zoë"), 3));
-    import(&school, |roster| {
+    school.import(|roster| {
         let person = roster.people.get_mut(&SourcedId("other-teacher".to_owned())).unwrap();
         assert!(person.row.roles.contains(&UserRole::Teacher));
         person.row.enabled = false;

@@ -1,11 +1,18 @@
 //! Reports: the numbers of what was recorded.
 
-use domain::entry::{Draft, Retraction};
+use app::pages::reports::class_report_on_tablet;
+use domain::directory::Directory;
+use domain::entry::{Choice, Context, Draft, Practised, Retraction, Strategy, tag};
+use domain::id::MuscleId;
+use domain::roster::{Arriving, EnrolmentRole, SourcedId};
+use domain::summary::class::ClassReport;
+use domain::time::Day;
+use domain::view::View;
 use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::device::{Device, sighting};
-use crate::school::TestSchool;
+use crate::school::{TestSchool, enrolment};
 
 fn report(client: &Client, school: &TestSchool) -> Value {
     let answer = client.get(&format!("/api/reports/class/{}", school.class));
@@ -41,6 +48,69 @@ fn a_class_report_counts_what_counts() {
     teacher.record(&school, undo);
     assert_eq!(report(&teacher.client, &school)["this_half_term"]["lessons"], 3);
     school.assert_sound();
+}
+
+#[test]
+fn a_tablet_computes_the_same_report() {
+    let school = TestSchool::open();
+    // Ben is in both classes: what is seen in the other one counts for him.
+    school.import(|roster| {
+        let second = enrolment("c2", "Ben", EnrolmentRole::Student);
+        roster.enrolments.insert(SourcedId("both".to_owned()), Arriving::active(second));
+    });
+    record_two_weeks(&school);
+    for name in ["teacher", "assistant"] {
+        let mut tablet = Device::of(&school, name);
+        let mut view = View::new();
+        for listed in tablet.pull() {
+            view.insert(&listed.entry, listed.received);
+        }
+        let directory = tablet.client.get("/api/directory").json();
+        let directory: Directory = serde_json::from_value(directory).unwrap();
+        let today = directory.school.zone.day_of(school.now());
+        let own = class_report_on_tablet(&view, &directory, school.class, today).unwrap();
+        let path = format!("/api/reports/class/{}", school.class);
+        let servers: ClassReport =
+            serde_json::from_value(tablet.client.get(&path).json()["report"].clone()).unwrap();
+        assert_eq!(own, servers, "{name}");
+        assert_eq!(own.students.get(), 2);
+        assert!(own.muscles.iter().any(|muscle| muscle.this_half_term.lessons.get() > 2));
+    }
+    school.assert_sound();
+}
+
+/// Sightings in both classes, corrected and taken back, "practised", a choice.
+fn record_two_weeks(school: &TestSchool) {
+    let (amara, ben) = (school.person("Amara"), school.person("Ben"));
+    let mut teacher = Device::of(school, "teacher");
+    let mut other = Device::of(school, "other-teacher");
+    let practised = Practised {
+        muscle: MuscleId::new("questioning").unwrap(),
+        framework: 1,
+        context: Context::default(),
+    };
+    for n in 0..8 {
+        school.go_to(n, 10);
+        let seen = teacher.record(school, sighting(school.class, amara, n % 6));
+        other.record(school, sighting(school.other_class, ben, (n + 2) % 6));
+        other.record(school, sighting(school.other_class, school.person("Zoë"), 1));
+        let draft = match n % 4 {
+            0 => Draft::new(&practised).in_class(school.class),
+            1 => Draft::new(&Retraction).superseding([seen.id()]),
+            2 => sighting(school.class, amara, 5).superseding([seen.id()]),
+            _ => sighting(school.class, ben, 4),
+        };
+        teacher.record(school, draft);
+    }
+    let choice = Choice {
+        muscle: MuscleId::new("revising").unwrap(),
+        strategy: Strategy::Own("Read it aloud".to_owned()),
+        look_back: Day(20_800),
+        framework: 1,
+        chosen_with: false,
+    };
+    let mut student = Device::of(school, "Amara");
+    student.record(school, Draft::new(&choice).link(tag::STUDENT, amara.0));
 }
 
 #[test]

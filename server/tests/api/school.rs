@@ -18,6 +18,7 @@ use server::accounts::pictures::Pin;
 use server::accounts::secret;
 use server::clock::{Clock, ManualClock};
 use server::http::assets::Site;
+use server::office::Office;
 use server::serve::{Options, Ready};
 use server::store::Rows;
 use server::tenants::Tenant;
@@ -161,6 +162,25 @@ impl TestSchool {
         work: impl FnOnce(&mut dyn Rows) -> Result<T, server::store::StoreError> + Send + 'static,
     ) -> T {
         self.tenant().database.write_now(work).unwrap()
+    }
+
+    /// Imports another state of the roster, and judges held entries again.
+    pub fn import(&self, change: impl FnOnce(&mut Incoming) + Send + 'static) {
+        let now = self.now();
+        self.change(move |rows| {
+            let mut incoming = roster();
+            change(&mut incoming);
+            let mut next = 0xdef0_0000;
+            let fresh = || {
+                next += 1;
+                Uid::from_u128(next)
+            };
+            let today = Office::load(rows, now)?.day_of(now);
+            let changes = diff(&rows.roster()?, &incoming, today, fresh).unwrap();
+            rows.apply_roster(&changes)?;
+            let office = Arc::new(Office::load(rows, now)?);
+            server::log::judge_all_held(rows, &office)
+        });
     }
 
     fn tenant(&self) -> Tenant {
