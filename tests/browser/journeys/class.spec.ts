@@ -175,3 +175,26 @@ test("a reload keeps everything, and covers", async ({ page }) => {
   await page.getByRole("button", { name: "Revising" }).click();
   await lesson.expectNotSeen(second);
 });
+
+test("the map of the class shows what several sightings add up to, never a single tap", async ({ page }) => {
+  const lesson = await inClass(page);
+  const standing = async (name: string) => {
+    await lesson.uncover.focus();
+    await page.keyboard.press("Enter");
+    await expect(lesson.grid.locator("svg.glyph").first()).toBeVisible();
+    const label = await lesson.label(name);
+    await page.keyboard.press("Enter");
+    await lesson.expectCovered();
+    const said = new RegExp(`${PHASES.join("|")}|Starting to see|Not looked yet`).exec(label)?.[0] ?? "";
+    const fibres = /(\d) of 5/.exec(label)?.[1];
+    expect(fibres ? PHASES[Number(fibres)] : said).toBe(said);
+    return said;
+  };
+  const [name] = await lesson.names();
+  const before = await standing(name);
+  // As far from it as can be.
+  await lesson.take(PHASES.indexOf(before) > 2 ? PHASES[0] : PHASES[5]);
+  await lesson.see(name);
+  // A student at whom nobody had looked is "starting to show" now; everyone else is where they were.
+  expect(await standing(name)).toBe(before === "Not looked yet" ? "Starting to see" : before);
+});

@@ -2,13 +2,34 @@ import type { Page } from "@playwright/test";
 import { Lesson, PHASES } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
 import { people, signIn } from "../support/people.ts";
-import { ARRIVES_MS, syncLine } from "../support/sync.ts";
+import { ARRIVES_MS, inStep, syncLine } from "../support/sync.ts";
+import { kept } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 
 /** Days may be said in figures; nothing else may. */
 const DATES =
   /\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?/g;
 
+/** Longer than the first day that is offered to look back on. */
+const WEEKS_LATER_MS = 60 * 24 * 60 * 60 * 1000;
+
+test("a student chooses the next muscle, a strategy and a day; their adults see it", async ({ page, newPage }) => {
+  const mine = await onMyPage(page);
+  await mine.chooseAnew();
+  const strategy = await mine.choose("Questioning");
+  await expect(mine.plan).toContainText(strategy);
+  await expect(mine.plan).toContainText("Look back");
+  // Sync is silent on a child's page.
+  await expect(syncLine(page)).toHaveCount(0);
+  await page.reload();
+  await expect(mine.plan).toContainText("Questioning");
+
+  const teachers = await newPage();
+  await openStudent(teachers);
+  await expect(teachers.getByRole("region", { name: "Stretching next" })).toContainText("Questioning", {
+    timeout: ARRIVES_MS,
+  });
+});
 
 test("a plan in one's own words, beside the line that keeps children safe; it can be taken back", async ({ page }) => {
   const mine = await onMyPage(page);
@@ -51,8 +72,9 @@ test("a child's page has no number, no level, no axis and no phase word", async 
   await expect(page.getByRole("heading", { name: "Your muscles" })).toBeAttached();
   const said = await page.evaluate(() => {
     const spoken = [...document.body.querySelectorAll("[aria-label], [title], [alt]")];
-    const labels = spoken.flatMap((element) => ["aria-label", "title", "alt"].map((name) => element.getAttribute(name)));
-    return [document.body.textContent, ...labels].filter(Boolean).join("\n");
+    const shown = spoken.filter((element) => element.checkVisibility());
+    const labels = shown.flatMap((element) => ["aria-label", "title", "alt"].map((name) => element.getAttribute(name)));
+    return [document.body.innerText, ...labels].filter(Boolean).join("\n");
   });
   expect(said.replace(DATES, "")).not.toMatch(/\d/);
   for (const phase of PHASES) expect(said).not.toContain(phase);
@@ -60,6 +82,21 @@ test("a child's page has no number, no level, no axis and no phase word", async 
   await expect(page.locator("canvas, svg text, svg line, svg polyline, [role=meter], progress, table")).toHaveCount(0);
 });
 
+test("on the day to look back, the child says how it went", async ({ page }) => {
+  const mine = await onMyPage(page);
+  await mine.chooseAnew();
+  await mine.choose("Collaboration");
+  await inStep(page);
+  await kept(page);
+  // Weeks later; without a server, whose clock is not moved.
+  await page.context().setOffline(true);
+  await page.clock.setSystemTime(Date.now() + WEEKS_LATER_MS);
+  await page.reload();
+  await expect(mine.lookingBack).toContainText("Collaboration");
+  await mine.sayHowItWent("I use it because it helps.", "We swapped jobs halfway.");
+  await expect(page.getByText("Thank you. Your adults can read it.")).toBeVisible();
+  await expect(page.getByText("You said: “I use it because it helps.”")).toBeVisible();
+});
 
 async function onMyPage(page: Page): Promise<MyPage> {
   await signIn(page, people().student);

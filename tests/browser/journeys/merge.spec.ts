@@ -4,6 +4,42 @@ import { ARRIVES_MS, sent, waiting } from "../support/sync.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
+test("two adults record the same class offline; both come back and everything is kept", async ({ page, newPage, school }) => {
+  const other = await newPage();
+  await signIn(page, people().teacher);
+  await welcome(other, school, await assistantOf(page));
+  const [here, there] = [await Lesson.open(page), await Lesson.open(other)];
+  await sent(page);
+  await sent(other);
+  const [first, second, third] = await here.names();
+  await page.context().setOffline(true);
+  await other.context().setOffline(true);
+
+  await here.take("Chooses it");
+  await here.see(first);
+  await here.see(second);
+  await there.take("Has a go");
+  await there.see(second);
+  await there.see(third);
+  await waiting(page, 2);
+  await waiting(other, 2);
+
+  await other.context().setOffline(false);
+  await sent(other);
+  await page.context().setOffline(false);
+  for (const lesson of [here, there]) {
+    for (const name of [first, second, third]) await lesson.expectSeen(name, ARRIVES_MS);
+  }
+  // Two adults saw the same student: two sightings, neither in the place of the other.
+  for (const lesson of [here, there]) {
+    await lesson.putDown(lesson === here ? "Chooses it" : "Has a go");
+    await lesson.tile(second).click();
+    const today = lesson.page.getByRole("region", { name: "What was seen" }).getByRole("list").first();
+    await expect(today.getByRole("listitem")).toHaveCount(2);
+    await expect(today).toContainText(": Chooses it");
+    await expect(today).toContainText(": Has a go");
+  }
+});
 
 test("one visit written on two tablets offline: both texts are shown, and one is chosen for both", async ({ page, newPage }) => {
   const other = await newPage();

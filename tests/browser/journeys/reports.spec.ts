@@ -51,6 +51,28 @@ test("without JavaScript a report can be read: figures in words, a table behind 
   await context.close();
 });
 
+test("offline a tablet makes the class report itself, with the same numbers as the server's", async ({ page, newTablet }) => {
+  const tablet = newTablet();
+  const lessons = await tablet.open("/sign-in");
+  await signIn(lessons, people().teacher);
+  const lesson = await Lesson.open(lessons);
+  const id = new URL(lessons.url()).pathname.split("/").pop();
+  const [first, second] = await lesson.names();
+  await lesson.take("Plans for it");
+  await lesson.see(first);
+  await lesson.see(second);
+  await sent(lessons);
+  await kept(lessons);
+  await lessons.goto(`/reports/class/${id}`);
+  await expect(lessons.getByText(/^as of today/)).toBeVisible();
+  const server = await figures(lessons);
+  await tablet.shut();
+
+  const offline = await tablet.open(`/reports/class/${id}`, { offline: true });
+  await expect(offline.getByText(/^from this tablet, as of today/)).toBeVisible();
+  expect(await figures(offline)).toEqual(server);
+  await page.close();
+});
 
 test("a class report is for its own adults: not for leaders, students or anyone who is not signed in", async ({ page, newPage }) => {
   const path = await reportOfClass(page);

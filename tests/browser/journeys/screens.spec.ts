@@ -20,6 +20,32 @@ test("the screens of whoever is not signed in", async ({ page }) => {
   await capture(page, "sign-in-student");
 });
 
+test("the screens of a lesson", async ({ page }) => {
+  await signIn(page, people().teacher);
+  const lesson = await Lesson.open(page);
+  await lesson.opened();
+  await teach(lesson);
+  await capture(page, "class", async () => {
+    // Many pictures take longer than a brush is held.
+    const brush = lesson.brushes.getByRole("button", { name: "Has a go" });
+    if ((await brush.getAttribute("aria-pressed")) !== "true") await lesson.take("Has a go");
+  });
+  await capture(page, "class-uncovered", async () => {
+    if ((await lesson.uncover.getAttribute("aria-pressed")) === "true") return;
+    await lesson.uncover.focus();
+    await page.keyboard.press("Enter");
+    await expect(lesson.grid.locator("svg.glyph").first()).toBeVisible();
+  });
+  await page.getByRole("button", { name: /practical, in pairs/i }).click();
+  await capture(page, "class-context");
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+
+  const [name] = await lesson.names();
+  await page.reload();
+  await lesson.tile(name).click();
+  await expect(page.getByRole("region", { name: "Where they are" })).toBeVisible();
+  await capture(page, "student");
+});
 
 test("the screens of a teacher beside the lesson", async ({ page }) => {
   await signIn(page, people().teacher);
@@ -38,6 +64,50 @@ test("the screens of a teacher beside the lesson", async ({ page }) => {
   await capture(page, "sync");
 });
 
+test("the screens of a leader", async ({ page }) => {
+  await signIn(page, people().leader);
+  await announce(page);
+  await capture(page, "walk");
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Rooms" })).toBeVisible();
+  await capture(page, "home-leader");
+  const draft = await VisitDraft.begin(page);
+  await draft.noticed.fill("Three tables tried a second way before asking.");
+  await draft.cell("Feeling", "Relating").click();
+  for (let taps = 0; taps < 3; taps += 1) await draft.cell("Feeling", "Talking").click();
+  await page.getByRole("button", { name: "Perseverance" }).click();
+  await page.getByRole("button", { name: "Together", exact: true }).click();
+  await capture(page, "visit");
+  await page.getByRole("button", { name: "More: the whole grid" }).click();
+  await capture(page, "visit-grid");
+  await page.getByRole("button", { name: /^Share with / }).click();
+  await capture(page, "visit-share");
+  await page.getByRole("dialog").getByRole("button", { name: "Share it now" }).click();
+  await sent(page);
+  await page.goto("/walk");
+  await capture(page, "walks");
+  await page.goto("/reports/school");
+  await expect(page.getByRole("heading", { name: "The whole school" })).toBeVisible();
+  await capture(page, "report-school");
+});
+
+test("the screens of a visited teacher", async ({ page, newPage }) => {
+  await signIn(page, people().leader);
+  const draft = await VisitDraft.begin(page);
+  await draft.noticed.fill("Three tables tried a second way before asking.");
+  await draft.cell("Managing", "Talking").click();
+  await page.getByRole("button", { name: "Mostly learners" }).click();
+  await draft.share();
+  await sent(page);
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  await teachers.getByRole("link", { name: `A visit to ${CLASS} was shared with you` }).click();
+  await expect(teachers.getByRole("button", { name: "Open it now" })).toBeVisible();
+  await capture(teachers, "visit-closed");
+  await teachers.getByRole("button", { name: "Open it now" }).click();
+  await expect(teachers.getByLabel("Your reply")).toBeVisible();
+  await capture(teachers, "visit-read");
+});
 
 test("the screens of a student", async ({ page }) => {
   await signIn(page, people().student);

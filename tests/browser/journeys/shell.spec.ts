@@ -1,6 +1,19 @@
 import { drawn, kept } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 
+test("the app opens, and breaks no rule of its content security policy", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    // Browsers log that nobody is signed in: the answer of the one call that finds out.
+    const isNobody = message.location().url.endsWith("/api/session");
+    if (message.type() === "error" && !isNobody) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto("/");
+  await drawn(page);
+  await kept(page);
+  expect(complaints).toEqual([]);
+});
 
 test("after one visit the app opens without a network, from a cold start, by a deep link", async ({ newTablet, school }) => {
   const tablet = newTablet();

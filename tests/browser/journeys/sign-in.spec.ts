@@ -68,6 +68,36 @@ test("the next person on the same tablet sees nothing of the one before", async 
   await expect(page.getByText("Only the adults of a class see it.")).toBeVisible();
 });
 
+test("signing out says what will still be sent, and it is sent when that person is back", async ({ newTablet, school }) => {
+  const { student, teacher } = people();
+  const tablet = newTablet();
+  let page = await tablet.open("/sign-in");
+  await signIn(page, teacher);
+  let lesson = await Lesson.open(page);
+  await sent(page);
+  const [name] = await lesson.names();
+  await school.stop();
+  await lesson.take("Has a go");
+  await lesson.see(name);
+  await waiting(page, 1);
+  const address = page.url();
+
+  await page.getByRole("banner").getByRole("link", { name: /to send/ }).click();
+  await expect(page.getByText("1 thing is not sent yet. It stays safe on this tablet")).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await tablet.shut();
+
+  await school.start();
+  page = await tablet.open("/sign-in");
+  await signIn(page, student);
+  await signOut(page);
+  await signIn(page, teacher);
+  await page.goto(address);
+  lesson = new Lesson(page);
+  await lesson.expectSeen(name);
+  await sent(page);
+});
 
 async function signOut(page: Page): Promise<void> {
   await page.goto("/sync");

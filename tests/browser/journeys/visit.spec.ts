@@ -30,6 +30,39 @@ test("a visit begins in two taps, and is a usable record in eight, without typin
   await expect(page.getByRole("button", { name: "Mostly learners" })).toHaveAttribute("aria-pressed", "true");
 });
 
+test("a walk is announced with its focus, which staff read and visits begin with", async ({ page, newPage }) => {
+  await signIn(page, people().leader);
+  await page.goto("/walk/new");
+  await page.getByLabel("Name", { exact: true }).fill("Stuck and unstuck");
+  await page.getByLabel("What will you look for?").fill("what students do when they are stuck");
+  await page.getByRole("group", { name: "Which habit comes first?" }).getByRole("button", { name: "Thinking" }).click();
+  await page
+    .getByRole("group", { name: "Muscles you expect to hear asked for" })
+    .getByRole("button", { name: "Questioning" })
+    .click();
+  await page.getByRole("button", { name: "Announce to staff" }).click();
+  await expect(page.getByText("Announced to all staff")).toBeVisible();
+  await sent(page);
+
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  await expect(teachers.getByRole("link", { name: /Stuck and unstuck/ })).toContainText(
+    "Focus: what students do when they are stuck",
+  );
+
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: /Stuck and unstuck/ })).toBeVisible();
+  const draft = await VisitDraft.begin(page);
+  await expect(page.getByRole("heading", { name: "Announced focus" })).toBeVisible();
+  await expect(draft.cell("Thinking", "Talking")).toBeVisible();
+  await expect(draft.cell("Feeling", "Talking")).toHaveCount(0);
+  await page.getByRole("button", { name: "More: the whole grid" }).click();
+  await expect(page.getByRole("button", { name: /, (Relating|Talking|Constructing|Celebrating): not looked$/ })).toHaveCount(
+    16,
+  );
+  const chips = page.getByRole("region", { name: "Asked to use" }).getByRole("button");
+  await expect(chips.first()).toHaveText("Questioning");
+});
 
 test("a cell goes round: noticed, widely, clear, not looked; looking in vain is chosen deliberately", async ({ page }) => {
   await signIn(page, people().leader);
@@ -71,6 +104,52 @@ test("another room parks the first; half-typed words survive a reload", async ({
   await expect(first.noticed).toHaveValue("Three tables tried a second way");
 });
 
+test("nothing of a draft reaches the visited teacher; once shared they read it first, reply and correct", async ({
+  page,
+  newPage,
+}) => {
+  const words = "Someone said: what else could we try?";
+  const teachers = await newPage();
+  const heard = listen(teachers);
+  await signIn(teachers, people().teacher);
+  await signIn(page, people().leader);
+  const draft = await VisitDraft.begin(page);
+  await draft.noticed.fill(words);
+  await draft.cell("Managing", "Talking").click();
+  await sent(page);
+  // The teacher's tablet asks for what is new at least once after the draft has reached the server.
+  await heard.another();
+  expect(heard.text()).not.toContain(words);
+  await expect(teachers.getByText("was shared with you")).toHaveCount(0);
+
+  await draft.share();
+  const invitation = teachers.getByRole("link", { name: `A visit to ${CLASS} was shared with you` });
+  await expect(invitation).toBeVisible({ timeout: ARRIVES_MS });
+  await invitation.click();
+  await expect(teachers.getByText("You read it before anyone else.")).toBeVisible();
+  await expect(teachers.getByText(words)).toHaveCount(0);
+  await teachers.getByRole("button", { name: "Open it now" }).click();
+  await expect(teachers.getByText(words)).toBeVisible();
+  await expect(teachers.getByText(/^\d+ of 3 visits this term Only you see this figure\.$/)).toBeVisible();
+
+  await teachers.getByRole("button", { name: "Correct “Managing, Talking”" }).click();
+  await teachers.getByLabel("What it should say").fill("Widely: all four tables did.");
+  await teachers.getByRole("button", { name: "Put it beside" }).click();
+  await teachers.getByLabel("Your reply").fill("Thank you. We are working on exactly that.");
+  await teachers.getByRole("button", { name: "Send" }).click();
+  await expect(teachers.getByText("Thank you. We are working on exactly that.")).toBeVisible();
+
+  // The walker reads both; the correction stands beside the original, and the figure is nobody else's.
+  await page.goto(new URL(teachers.url()).pathname);
+  const field = page.locator("section", { has: page.getByRole("heading", { name: "Managing, Talking" }) }).last();
+  await expect(field).toContainText("Widely: all four tables did.", { timeout: ARRIVES_MS });
+  await expect(field).toContainText("noticed");
+  await expect(page.getByText("Thank you. We are working on exactly that.")).toBeVisible();
+  await expect(page.getByText("Only you see this figure.")).toHaveCount(0);
+  await page.getByLabel("Your answer").fill("May I come again on Thursday?");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(teachers.getByText("May I come again on Thursday?")).toBeVisible({ timeout: ARRIVES_MS });
+});
 
 /** Counts taps on the page from now on. */
 async function countTaps(page: Page): Promise<() => Promise<number>> {

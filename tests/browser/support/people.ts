@@ -4,6 +4,7 @@ import { expect, type Page } from "@playwright/test";
 import { demoSignIns } from "./demo-school.ts";
 import { limber } from "./programs.ts";
 import type { School } from "./school.ts";
+import { inStep } from "./sync.ts";
 import { drawn } from "./tablet.ts";
 
 /** How a member of staff signs in. */
@@ -69,6 +70,7 @@ export async function signIn(page: Page, who: Staff | Student): Promise<void> {
 /** Waits until whoever signed in is on their own page, with everything there. */
 export async function arrived(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: /^Hello, / })).toBeVisible({ timeout: FIRST_VISIT_MS });
+  await inStep(page, FIRST_VISIT_MS);
 }
 
 /** Fills the form of the sign-in page, and leaves it there. */

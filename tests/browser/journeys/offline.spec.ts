@@ -1,0 +1,129 @@
+import { Lesson } from "../support/lesson.ts";
+import { MyPage } from "../support/my-page.ts";
+import { people, signIn } from "../support/people.ts";
+import { ARRIVES_MS, sent, syncLine, waiting } from "../support/sync.ts";
+import { kept } from "../support/tablet.ts";
+import { expect, test } from "../support/test.ts";
+import { VisitDraft } from "../support/visit.ts";
+
+test("a lesson without a network: cold start by deep link, record, restart, and everything arrives once", async ({
+  newTablet,
+  newPage,
+}) => {
+  const tablet = newTablet();
+  let page = await tablet.open("/sign-in");
+  await signIn(page, people().teacher);
+  let lesson = await Lesson.open(page);
+  await sent(page);
+  await kept(page);
+  const address = new URL(page.url()).pathname;
+  const [first, second, third] = await lesson.names();
+  await tablet.shut();
+
+  page = await tablet.open(address, { offline: true });
+  lesson = new Lesson(page);
+  await lesson.opened();
+  await lesson.take("Chooses it");
+  await lesson.see(first);
+  await waiting(page, 1);
+  await page.reload();
+  await lesson.opened();
+  await lesson.expectSeen(first);
+  await lesson.take("Has a go");
+  await lesson.see(second);
+  await waiting(page, 2);
+  await tablet.shut();
+
+  page = await tablet.open(address, { offline: true });
+  lesson = new Lesson(page);
+  await lesson.opened();
+  await lesson.expectSeen(first);
+  await lesson.expectSeen(second);
+  await waiting(page, 2);
+  await lesson.undo.click();
+  await lesson.take("Plans for it");
+  await lesson.see(third);
+  await waiting(page, 4);
+  await page.getByRole("banner").getByRole("link", { name: "4 to send" }).click();
+  await expect(page.getByText("4 things are only here so far.")).toBeVisible();
+  await expect(page.getByText("No network just now. That is fine")).toBeVisible();
+
+  // Another tablet of the same teacher is open all the while.
+  const other = await newPage();
+  await signIn(other, people().teacher);
+  const there = await Lesson.open(other);
+  await there.expectNotSeen(first);
+
+  await tablet.setOffline(false);
+  await there.expectSeen(first, ARRIVES_MS);
+  await there.expectSeen(third);
+  await there.expectNotSeen(second);
+  await page.goto(address);
+  await sent(page);
+  // Once: on both tablets one line of today for the one tap.
+  for (const [onPage, seen] of [[page, lesson], [other, there]] as const) {
+    await seen.tile(first).click();
+    const today = onPage.getByRole("region", { name: "What was seen" }).getByRole("list").first().getByRole("listitem");
+    await expect(today).toHaveCount(1);
+    await expect(today).toContainText(": Chooses it");
+  }
+});
+
+test("a visit without a network: begun, written, restarted, and back online on the other tablet", async ({
+  newTablet,
+  newPage,
+}) => {
+  const tablet = newTablet();
+  let page = await tablet.open("/sign-in");
+  await signIn(page, people().leader);
+  await sent(page);
+  await kept(page);
+  await tablet.shut();
+
+  page = await tablet.open("/", { offline: true });
+  let draft = await VisitDraft.begin(page);
+  const address = new URL(page.url()).pathname;
+  await draft.cell("Managing", "Relating").click();
+  await draft.noticed.fill("Two pairs planned aloud");
+  await draft.park.click();
+  await waiting(page, 3);
+  await tablet.shut();
+
+  page = await tablet.open(address, { offline: true });
+  draft = new VisitDraft(page);
+  await draft.opened();
+  await expect(draft.noticed).toHaveValue("Two pairs planned aloud");
+  await draft.share();
+
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  await expect(teachers.getByText("was shared with you")).toHaveCount(0);
+  await tablet.setOffline(false);
+  const invitation = teachers.getByRole("link", { name: /A visit to 7B Science was shared with you/ });
+  await expect(invitation).toBeVisible({ timeout: ARRIVES_MS });
+  await invitation.click();
+  await teachers.getByRole("button", { name: "Open it now" }).click();
+  await expect(teachers.getByText("Two pairs planned aloud")).toBeVisible();
+});
+
+test("a child's page without a network: choosing works, and is silent about sending", async ({ newTablet, newPage }) => {
+  const tablet = newTablet();
+  let page = await tablet.open("/sign-in");
+  await signIn(page, people().student);
+  await kept(page);
+  await tablet.shut();
+
+  page = await tablet.open("/me", { offline: true });
+  const mine = new MyPage(page);
+  await mine.chooseAnew();
+  await mine.choose("Revising");
+  await expect(syncLine(page)).toHaveCount(0);
+  await tablet.shut();
+
+  page = await tablet.open("/", { offline: true });
+  await expect(new MyPage(page).plan).toContainText("Revising");
+  const again = await newPage();
+  await signIn(again, people().student);
+  await tablet.setOffline(false);
+  await expect(new MyPage(again).plan).toContainText("Revising", { timeout: ARRIVES_MS });
+});
