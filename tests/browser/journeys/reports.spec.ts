@@ -131,9 +131,9 @@ async function reportOfClass(page: Page): Promise<string> {
   return path;
 }
 
-/** Every sentence and cell with figures in it, in the order of the page, but for when it was made. */
+/** Every sentence and cell of what is printed, in the order of the page, but for when it was made. */
 async function figures(page: Page): Promise<string[]> {
-  const texts = await page.locator("main h2, main p:not(.as-of), main li, main caption, main th, main td").allTextContents();
+  const texts = await page.locator("main h2, main p:not(.as-of, .no-print), main li, main caption, main th, main td").allTextContents();
   return texts.map((text) => text.replace(/\s+/g, " ").trim()).filter(Boolean);
 }
 

@@ -27,7 +27,7 @@ pub fn Bar(lesson: Lesson) -> impl IntoView {
     };
     view! {
         <div class="lesson-bar">
-            <p class="hint plan">{in_focus} <span>{to_see}</span></p>
+            <p class="hint plan">{in_focus} " " <span>{to_see}</span></p>
             <Uncover lesson=lesson />
         </div>
     }

@@ -68,6 +68,7 @@ pub fn Tile(
         >
             {move || lesson.state().uncovered.get().then(|| under_cover(lesson, student, place))}
             <span class="tile-name">{name}</span>
+            " "
             <span class="tile-mark" aria-hidden="true">{move || mark(state.get())}</span>
         </button>
     }
