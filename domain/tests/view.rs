@@ -4,8 +4,8 @@
 
 use domain::entry::visit::{Today, VisitSet, Words};
 use domain::entry::{
-    Away, Choice, Context, Draft, Opened, Practised, Reply, Retraction, Shared, Sighting, Strategy,
-    tag,
+    Away, Choice, Context, Draft, Note, Opened, Practised, Reply, Retraction, Shared, Sighting,
+    Strategy, tag,
 };
 use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
 use domain::time::{Calendar, Day};
@@ -105,6 +105,29 @@ fn undo_takes_back_the_newest_and_then_the_one_before() {
 }
 
 #[test]
+fn undo_leaves_words_alone() {
+    let mut tablet = Tablet::default();
+    let seen = tablet.write(TEACHER, sighting(AMARA, 3));
+    let note = Note { text: "Ask her about the bridge".into() };
+    tablet.write(TEACHER, Draft::new(&note).in_class(CLASS).link(tag::STUDENT, AMARA.0));
+    assert_eq!(lesson(&tablet, TEACHER, 0).undoable.map(|u| u.id), Some(seen));
+}
+
+#[test]
+fn everyone_else_is_nobody_whom_a_colleague_has_seen() {
+    let mut tablet = Tablet::default();
+    tablet.write(TEACHER, sighting(AMARA, 3));
+    tablet.write(WALKER, sighting(BEN, 1));
+    let seen = |minutes_later: Millis, muscle: &MuscleId| {
+        let now = tablet.now() + minutes_later * MINUTE;
+        tablet.view().seen_lately(CLASS, muscle, MONDAY, now)
+    };
+    assert_eq!(seen(30, &muscle()), [AMARA, BEN].into());
+    assert_eq!(seen(90, &muscle()), [].into(), "of a lesson before");
+    assert_eq!(seen(30, &MuscleId::new("revising").unwrap()), [].into());
+}
+
+#[test]
 fn a_lesson_that_is_over_cannot_be_undone() {
     let mut tablet = Tablet::default();
     tablet.write(TEACHER, sighting(AMARA, 3));
@@ -178,6 +201,12 @@ fn the_choice_that_counts_is_the_newest_of_the_school_year() {
     assert_eq!(next("2026-08-31".parse().unwrap()), Some(newest));
     assert_eq!(next("2026-09-01".parse().unwrap()), None, "a new school year");
     assert_eq!(view.next_step(BEN, &calendar(), MONDAY), None);
+    // Made on the last day of a year, to be looked back on in the next.
+    let last_day: Day = "2026-08-28".parse().unwrap();
+    let draft = Draft::new(&choice(last_day.plus(14))).link(tag::STUDENT, AMARA.0);
+    let over_the_summer = tablet.write_on(last_day, AMARA, draft);
+    let next = |day| tablet.view().next_step(AMARA, &calendar(), day).map(|step| step.id);
+    assert_eq!(next(last_day.plus(14)), Some(over_the_summer));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What was just done, and the way to take it back: undo instead of "are you sure?".
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -14,7 +15,8 @@ const TOAST_STAYS: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 struct Toast {
     words: String,
-    undo: Option<Callback<()>>,
+    /// Outlives the page on which the toast was made: so no [`Callback`], which goes with its page.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 /// The one toast that is shown; a newer one replaces it.
@@ -42,7 +44,7 @@ impl Toasts {
 
     /// Says `words` for a while, with an undo.
     pub fn offer_undo(&self, words: String, undo: impl Fn() + Send + Sync + 'static) {
-        self.show(Toast { words, undo: Some(Callback::new(move |()| undo())) });
+        self.show(Toast { words, undo: Some(Arc::new(undo)) });
     }
 
     /// Says `words` for a while.
@@ -76,7 +78,7 @@ impl Toasts {
                 let undo = toast.undo.map(|undo| {
                     let take_back = move |_| {
                         self.clear();
-                        undo.run(());
+                        undo();
                     };
                     view! { <button class="toast-undo" type="button" on:click=take_back>{t().common.undo}</button> }
                 });

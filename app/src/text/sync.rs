@@ -118,8 +118,12 @@ pub const ENGLISH: Sync = Sync {
     oldest: |age| format!("The oldest has waited {age}."),
     old: "That is long. Take this tablet to a network, or save them as a file.",
     on_server: "On the server",
-    stored: |n| {
-        format!("{} from you and others, also here for when there is no network.", things(n))
+    stored: |n| match n {
+        0 => "What you and others recorded before is there, and here for when there is no network."
+            .to_owned(),
+        n => {
+            format!("{} recorded here {} arrived.", things(n), if n == 1 { "has" } else { "have" })
+        }
     },
     agreed: |moment| format!("Last in step: {moment}."),
     never_agreed: "Not in step yet since this tablet was opened.",
@@ -129,7 +133,7 @@ pub const ENGLISH: Sync = Sync {
     offline: "No network just now. That is fine: everything works, and is sent later by itself.",
     now: "Send and fetch now",
     export: "Save what is unsent as a file",
-    export_hint: "A second copy, for safety. It can be brought back in any number of times.",
+    export_hint: "A second copy, for safety: for whoever looks after Limber at your school.",
     export_name: |day| format!("limber-unsent-{day}.json"),
     sign_out: "Sign out",
     sign_out_sent: "Everything has been sent.",

@@ -189,6 +189,8 @@ pub struct StudentText {
     pub take_back: &'static str,
     /// After taking back.
     pub taken_back: &'static str,
+    /// After taking words back: where they are now.
+    pub words_back: &'static str,
     /// Shows earlier days.
     pub earlier: &'static str,
 }
@@ -339,6 +341,7 @@ pub const ENGLISH: Teach = Teach {
         someone: "a colleague",
         take_back: "Take back",
         taken_back: "Taken back",
+        words_back: "Taken back. Your words are in the box again",
         earlier: "Show earlier days",
     },
     choices: ChoicesText {

@@ -24,7 +24,8 @@ pub struct LessonNow {
     pub undoable: Option<Undoable>,
 }
 
-/// What "Undo" takes back: the author's newest entry of the lesson.
+/// What "Undo" takes back: the author's newest tap of the lesson. Words are
+/// taken back where they stand, beside what they say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undoable {
     /// Which entry.
@@ -42,20 +43,35 @@ impl View {
         let mut lesson = LessonNow::default();
         let mut before = now;
         // From the newest back, until a gap says that another lesson was before.
-        for filed in filed.into_iter().rev().filter(|f| f.author() == author) {
-            if !is_recorded_in_lessons(&filed.act) {
-                continue;
-            }
+        let own = |filed: &&Filed| filed.author() == author && is_sign(&filed.act);
+        for filed in filed.into_iter().rev().filter(own) {
             let at = filed.received.effective;
             if before.saturating_sub(at) >= LESSON_GAP_MILLIS_MAX {
                 break;
             }
-            if is_sign(&filed.act) {
-                before = at;
-            }
+            before = at;
             lesson.take(filed);
         }
         lesson
+    }
+
+    /// Students of the class whom any adult saw with the muscle in a lesson
+    /// that may still be under way at `now`: "everyone else" leaves them out.
+    #[must_use]
+    pub fn seen_lately(
+        &self,
+        class: ClassId,
+        muscle: &MuscleId,
+        day: Day,
+        now: Millis,
+    ) -> BTreeSet<PersonId> {
+        let is_recent =
+            |f: &&Filed| now.saturating_sub(f.received.effective) < LESSON_GAP_MILLIS_MAX;
+        let seen = |filed: &Filed| match &filed.act {
+            Act::Sighting(sighting) if sighting.muscle == *muscle => filed.student(),
+            _ => None,
+        };
+        self.of_class_on(class, day).into_iter().filter(is_recent).filter_map(seen).collect()
     }
 
     /// The muscle that `author` recorded last in this class, on whatever day.
@@ -120,11 +136,6 @@ impl LessonNow {
     pub fn seen_with<'a>(&'a self, muscle: &'a MuscleId) -> impl Iterator<Item = PersonId> + 'a {
         self.seen.keys().filter(move |(_, seen)| seen == muscle).map(|(student, _)| *student)
     }
-}
-
-/// What adults record in a lesson, and so can undo in it.
-fn is_recorded_in_lessons(act: &Act) -> bool {
-    is_sign(act) || matches!(act, Act::Noticed(_) | Act::Note(_))
 }
 
 /// What a lesson is derived from: see [`lesson`](crate::summary::lesson).

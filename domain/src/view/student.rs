@@ -83,7 +83,8 @@ impl View {
     }
 
     /// The choice that counts: the newest one, if it was made in the school year
-    /// of `today`. A plan of last summer is nobody's plan any more.
+    /// of `today`, or is to be looked back on in it. A plan of last year is
+    /// nobody's plan any more.
     #[must_use]
     pub fn next_step(
         &self,
@@ -93,7 +94,11 @@ impl View {
     ) -> Option<NextStep> {
         let newest = self.choices_of(student).into_iter().next()?;
         let begins = |day| calendar.school_year(day).begins;
-        (begins(newest.chosen) == begins(today)).then_some(newest)
+        let year = begins(today);
+        [newest.chosen, newest.choice.look_back]
+            .iter()
+            .any(|day| begins(*day) == year)
+            .then_some(newest)
     }
 
     /// What the student said of themselves, newest first.

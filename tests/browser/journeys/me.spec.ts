@@ -10,8 +10,8 @@ import { expect, test } from "../support/test.ts";
 const DATES =
   /\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?/g;
 
-/** Longer than the first day that is offered to look back on. */
-const WEEKS_LATER_MS = 60 * 24 * 60 * 60 * 1000;
+/** What a child says of themselves, phase by phase. */
+const VOICE = /^“(New to me|Show me how|I.ll have a go|I use it because it helps|I make sure I do it|It.s just what I do)\.”$/;
 
 test("a student chooses the next muscle, a strategy and a day; their adults see it", async ({ page, newPage }) => {
   const mine = await onMyPage(page);
@@ -88,15 +88,46 @@ test("on the day to look back, the child says how it went", async ({ page }) => 
   await mine.choose("Collaboration");
   await inStep(page);
   await kept(page);
-  // Weeks later; without a server, whose clock is not moved.
+  // On that day; without a server, whose clock is not moved.
+  const day = await dayToLookBack(mine);
   await page.context().setOffline(true);
-  await page.clock.setSystemTime(Date.now() + WEEKS_LATER_MS);
+  await page.clock.setSystemTime(day);
   await page.reload();
   await expect(mine.lookingBack).toContainText("Collaboration");
   await mine.sayHowItWent("I use it because it helps.", "We swapped jobs halfway.");
   await expect(page.getByText("Thank you. Your adults can read it.")).toBeVisible();
   await expect(page.getByText("You said: “I use it because it helps.”")).toBeVisible();
 });
+
+test("growth is said in a child's voice, and does not fall with what is seen today", async ({ page, newPage }) => {
+  await onMyPage(page);
+  const sentences = page.getByRole("article").locator(".say");
+  const before = await sentences.allTextContents();
+  const grown = before.filter((sentence) => VOICE.test(sentence));
+  expect(grown.length).toBeGreaterThan(0);
+
+  const words = "You said it was hard, and stayed.";
+  const teachers = await newPage();
+  await openStudent(teachers);
+  const recording = teachers.getByRole("region", { name: "Record what you see" });
+  for (const muscle of ["Perseverance", "Questioning", "Collaboration", "Revising"]) {
+    await recording.getByRole("button", { name: muscle }).click();
+    await recording.getByRole("button", { name: "Not met yet" }).click();
+  }
+  await teachers.getByRole("textbox", { name: "I noticed…" }).fill(words);
+  await teachers.getByRole("button", { name: "Keep it" }).click();
+  await expect(page.getByRole("region", { name: "What adults noticed" })).toContainText(words, { timeout: ARRIVES_MS });
+  expect((await sentences.allTextContents()).filter((sentence) => VOICE.test(sentence))).toEqual(grown);
+});
+
+/** Noon of the day that the plan names. */
+async function dayToLookBack(mine: MyPage): Promise<Date> {
+  const [, dayAndMonth, year] = /Look back \w+ (\d+ \w+)( \d{4})?/.exec(await mine.plan.innerText()) ?? [];
+  const now = new Date();
+  const day = new Date(`${dayAndMonth}${year ?? ` ${now.getFullYear()}`} 12:00`);
+  if (day < now && !year) day.setFullYear(day.getFullYear() + 1);
+  return day;
+}
 
 async function onMyPage(page: Page): Promise<MyPage> {
   await signIn(page, people().student);

@@ -106,6 +106,89 @@ test("a visit without a network: begun, written, restarted, and back online on t
   await expect(teachers.getByText("Two pairs planned aloud")).toBeVisible();
 });
 
+test("everything else of a lesson without a network: context, away, everyone else, words, by the student's own link", async ({
+  newTablet,
+  newPage,
+}) => {
+  const tablet = newTablet();
+  let page = await tablet.open("/sign-in");
+  await signIn(page, people().teacher);
+  let lesson = await Lesson.open(page);
+  await kept(page);
+  const address = new URL(page.url()).pathname;
+  const [away, name] = await lesson.names();
+  await tablet.shut();
+
+  page = await tablet.open(address, { offline: true });
+  lesson = new Lesson(page);
+  await lesson.opened();
+  await page.getByRole("button", { name: /^Where and how\?/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "In groups" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Away", exact: true }).click();
+  await lesson.tile(away).click();
+  await page.getByRole("button", { name: "Everyone else: practised", exact: true }).click();
+  await page.getByRole("button", { name: "Away", exact: true }).click();
+  await lesson.tile(name).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await page.getByRole("textbox", { name: "I noticed…" }).fill("You let others finish.");
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("button", { name: "Note for adults" }).click();
+  await page.getByRole("textbox", { name: "Note for adults" }).fill("Sits with Beth now.");
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await waiting(page, 4);
+  const student = new URL(page.url()).pathname;
+  await tablet.shut();
+
+  page = await tablet.open(student, { offline: true });
+  await expect(page.getByText("“Sits with Beth now.”")).toBeVisible();
+  await page.getByRole("link", { name: "Back" }).click();
+  await expect(new Lesson(page).tile(away)).toHaveAccessibleName(`${away}, away`);
+
+  const other = await newPage();
+  await signIn(other, people().teacher);
+  const there = await Lesson.open(other);
+  await tablet.setOffline(false);
+  await expect(there.tile(away)).toHaveAccessibleName(`${away}, away`, { timeout: ARRIVES_MS });
+  await expect(other.getByRole("button", { name: "Everyone else: practised ✓" })).toBeVisible();
+  await there.tile(name).click();
+  for (const words of ["“You let others finish.”", "“Sits with Beth now.”"]) {
+    await expect(other.getByText(words)).toBeVisible();
+  }
+});
+
+test("a shared visit is opened, corrected and answered without a network", async ({ page, newTablet }) => {
+  const tablet = newTablet();
+  let teachers = await tablet.open("/sign-in");
+  await signIn(teachers, people().teacher);
+  await signIn(page, people().leader);
+  const draft = await VisitDraft.begin(page);
+  const address = new URL(page.url()).pathname;
+  await draft.noticed.fill("Pairs swapped roles by themselves");
+  await draft.cell("Feeling", "Talking").click();
+  await draft.share();
+  await sent(page);
+  await expect(teachers.locator(`a[href="${address}"]`)).toBeVisible({ timeout: ARRIVES_MS });
+  await kept(teachers);
+  await tablet.shut();
+
+  teachers = await tablet.open(address, { offline: true });
+  await teachers.getByRole("button", { name: "Open it now" }).click();
+  await expect(teachers.getByText("Pairs swapped roles by themselves")).toBeVisible();
+  await teachers.getByRole("button", { name: "Correct “Feeling, Talking”" }).click();
+  await teachers.getByLabel("What it should say").fill("Everybody did.");
+  await teachers.getByRole("button", { name: "Put it beside" }).click();
+  await teachers.getByLabel("Your reply").fill("We practised that.");
+  await teachers.getByRole("button", { name: "Send" }).click();
+  await waiting(teachers, 3);
+
+  await page.goto(address);
+  await expect(page.getByText("We practised that.")).toHaveCount(0);
+  await tablet.setOffline(false);
+  await expect(page.getByText("We practised that.")).toBeVisible({ timeout: ARRIVES_MS });
+  await expect(page.getByText("Everybody did.")).toBeVisible();
+});
+
 test("a child's page without a network: choosing works, and is silent about sending", async ({ newTablet, newPage }) => {
   const tablet = newTablet();
   let page = await tablet.open("/sign-in");

@@ -1,3 +1,4 @@
+import { CLASS, people, signIn } from "../support/people.ts";
 import { drawn, kept } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -22,7 +23,10 @@ test("after one visit the app opens without a network, from a cold start, by a d
   await kept(page);
   await tablet.shut();
   await school.stop();
-  await drawn(await tablet.open("/class/any/lesson", { offline: true }));
+  const offline = await tablet.open("/class/0123456789ab7000800000000000000a", { offline: true });
+  await drawn(offline);
+  await expect(offline).toHaveURL(/\/sign-in\?next=/);
+  await expect(offline.getByText("The first sign-in needs a network.")).toBeVisible();
 });
 
 test("a page of the server is hydrated in place, and replaced by the app when there is no server", async ({ page, school }) => {
@@ -40,11 +44,14 @@ test("a page of the server is hydrated in place, and replaced by the app when th
 });
 
 test("nothing under /api/ and no report is ever cached", async ({ page }) => {
-  await page.goto("/");
-  await drawn(page);
+  await signIn(page, people().teacher);
   await kept(page);
-  await page.goto("/sign-in");
-  await page.evaluate(() => fetch("/api/session").catch(() => undefined));
+  await page.getByRole("region", { name: "My classes" }).getByRole("link", { name: CLASS }).click();
+  await page.getByRole("link", { name: "Class report" }).click();
+  await page.reload();
+  await expect(page.getByText("Good conversations to have")).toBeVisible();
+  await page.goto("/reports/school");
+  await expect(page.getByRole("heading", { level: 2, name: "The whole school" })).toBeVisible();
   const cached = await page.evaluate(async () => {
     const names = await caches.keys();
     const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));

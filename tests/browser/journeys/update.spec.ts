@@ -21,10 +21,9 @@ test("a new version waits until a person agrees, and takes over as a whole", asy
   await drawn(first);
   await expect(first.locator("html")).toHaveAttribute("data-update", "ready");
 
-  await first.evaluate(() => {
-    document.body.setAttribute("data-before-the-update", "");
-    window.dispatchEvent(new Event("limber:update-now"));
-  });
+  await first.evaluate(() => document.body.setAttribute("data-before-the-update", ""));
+  await expect(first.getByText("A new version is ready.")).toBeVisible();
+  await first.getByRole("button", { name: "Use it now" }).click();
   await expect(first.locator("[data-before-the-update]")).toHaveCount(0);
   await drawn(first);
   await expect(first.locator("html")).not.toHaveAttribute("data-update");

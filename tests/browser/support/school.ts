@@ -10,6 +10,9 @@ import { limber } from "./programs.ts";
 /** How the server says that it is ready. */
 const LISTENING = /http:\/\/127\.0\.0\.1:(\d+)/;
 
+/** How long a server may take to stop. */
+const STOPS_MS = 10_000;
+
 /** A server of its own on a copy of the demo school. It can be stopped and started again at the same address. */
 export class School {
   private server: ChildProcess | undefined;
@@ -52,8 +55,11 @@ export class School {
     const server = this.server;
     this.server = undefined;
     if (!server || server.exitCode !== null) return;
+    const ended = once(server, "exit");
     server.kill("SIGTERM");
-    await once(server, "exit");
+    const patience = setTimeout(() => server.kill("SIGKILL"), STOPS_MS);
+    await ended;
+    clearTimeout(patience);
   }
 
   /** Stops and forgets everything. */

@@ -42,7 +42,7 @@ export class Tablet {
     await this.context?.setOffline(offline);
   }
 
-  /** Closes the browser, as a person or a dying battery does. What it has stored stays. */
+  /** Closes the browser. What it has stored stays. */
   async shut(): Promise<void> {
     await this.context?.close();
     this.context = undefined;

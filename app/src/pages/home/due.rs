@@ -50,7 +50,7 @@ impl Due {
             seen: seen.len(),
             away: day.away.len(),
             plan: plan(view, class, directory, adult, &day, today),
-            to_look_back: to_look_back(view, class, today),
+            to_look_back: to_look_back(view, class, directory, today),
         }
     }
 }
@@ -80,15 +80,17 @@ fn plan(
     (focus > 0).then(|| Plan { muscle: muscle.name.clone(), habit: muscle.group, focus, to_see })
 }
 
-/// The newest choice of a student counts, until they have said how it went.
-fn to_look_back(view: &View, class: &ClassCard, today: Day) -> usize {
+/// The choice that counts does so until the student has said how it went.
+fn to_look_back(view: &View, class: &ClassCard, directory: &Directory, today: Day) -> usize {
     let is_due = |student: PersonId| {
-        let choices = view.choices_of(student);
-        let Some(newest) = choices.first() else { return false };
-        let looked_back = view.self_views_of(student).first().is_some_and(|said| {
-            said.muscle == newest.choice.muscle && said.day >= newest.choice.look_back
-        });
-        newest.choice.look_back <= today && !looked_back
+        let Some(step) = view.next_step(student, &directory.calendar, today) else { return false };
+        let choice = &step.choice;
+        let is_known = directory.framework.muscle(&choice.muscle).is_some();
+        let looked_back = view
+            .self_views_of(student)
+            .first()
+            .is_some_and(|said| said.muscle == choice.muscle && said.day >= choice.look_back);
+        is_known && choice.look_back <= today && !looked_back
     };
     class.students.iter().flatten().filter(|student| is_due(student.id)).count()
 }

@@ -85,9 +85,10 @@ fn card(tablet: Tablet, reader: Reader, muscle: &Muscle, mine: &MyMuscle) -> Any
     };
     let then = mine.then.map(|then| {
         let month = t().dates.month_of(then.day);
+        let sentence = reader.framework(|framework| reader.say(&framework.phase(then.phase).child));
         view! {
             <div class="then">
-                <Glyph phase=Some(then.phase) habit=habit />
+                <Glyph phase=Some(then.phase) habit=habit label=sentence />
                 <span>{(text.then)(month)}</span>
             </div>
         }

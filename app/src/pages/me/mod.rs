@@ -24,8 +24,10 @@ use crate::text::t;
 #[component]
 pub fn MePage() -> impl IntoView {
     let tablet = use_tablet();
-    move || match tablet.directory() {
-        Some(directory) if directory.is(Role::Student) => {
+    // A newer directory does not begin the page anew: the child may be in the middle of choosing.
+    let is_student = Memo::new(move |_| Some(tablet.directory()?.is(Role::Student)));
+    move || match is_student.get().and_then(|is| is.then(|| untrack(|| tablet.directory()))?) {
+        Some(directory) => {
             let reader = Reader::of(directory);
             let growth = Memo::new(move |_| growth(tablet, reader));
             let title = (t().me.hello)(&reader.first_name());

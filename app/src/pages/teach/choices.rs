@@ -2,16 +2,21 @@
 //! it covers itself.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use domain::directory::PersonCard;
 use domain::id::PersonId;
 use domain::time::Day;
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::components::{Header, use_toasts};
 use crate::pages::me::{Choose, Reader};
 use crate::tablet::use_tablet;
 use crate::text::t;
+
+/// A child's page that nobody touches for so long covers itself.
+const IDLE_SECONDS: u64 = 60;
 
 /// See the module.
 #[component]
@@ -21,7 +26,7 @@ pub fn ChoicesPage() -> impl IntoView {
     // Nobody's page stays open when the tablet is put down: it belongs to whoever taps a name.
     let child = RwSignal::new(None::<PersonCard>);
     move || {
-        let Some((class, directory)) = class.get().zip(tablet.directory()) else {
+        let Some((class, directory)) = class.get().zip(untrack(|| tablet.directory())) else {
             return super::no_class(t().teach.no_class, t().teach.no_class_remedy);
         };
         match child.get() {
@@ -101,8 +106,28 @@ fn OneChild(
     });
     // Put down half-way, it covers itself as well.
     Effect::new(move |_| {
-        let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| child.set(None));
-        on_cleanup(move || hidden.remove());
+        let cover = move || child.set(None);
+        let timer = StoredValue::new(None::<TimeoutHandle>);
+        let wait = move || {
+            let next = set_timeout_with_handle(cover, Duration::from_secs(IDLE_SECONDS)).ok();
+            if let Some(Some(before)) =
+                timer.try_update_value(|timer| std::mem::replace(timer, next))
+            {
+                before.clear();
+            }
+        };
+        wait();
+        let hidden = window_event_listener(ev::visibilitychange, move |_| cover());
+        let touched = window_event_listener(ev::pointerdown, move |_| wait());
+        let typed = window_event_listener(ev::keydown, move |_| wait());
+        on_cleanup(move || {
+            hidden.remove();
+            touched.remove();
+            typed.remove();
+            if let Some(Some(timer)) = timer.try_update_value(Option::take) {
+                timer.clear();
+            }
+        });
     });
     view! {
         <Header title=(text.hello)(&name) quiet=true />

@@ -74,6 +74,26 @@ impl KeptSetup {
         })
     }
 
+    /// What the next lesson begins with, once the one for which `setup` was set is over; `None` while it lasts. Not tracked.
+    pub fn next_lesson(
+        self,
+        tablet: Tablet,
+        class: &ClassCard,
+        directory: &Directory,
+        setup: &Setup,
+    ) -> Option<Setup> {
+        let now = tablet.now();
+        if now - setup.at < LESSON_GAP_MILLIS_MAX {
+            return None;
+        }
+        let lesson = untrack(|| {
+            let (me, today) = (tablet.person(), tablet.today());
+            tablet.view(|view| view.lesson_now(class.id, me, today, now))
+        });
+        let is_over = lesson == LessonNow::default();
+        is_over.then(|| self.begin(tablet, class, directory)).flatten()
+    }
+
     /// What was kept last, if it can still be read.
     fn get(self) -> Option<Setup> {
         self.kept.with_untracked(|json| serde_json::from_str(json).ok())

@@ -22,7 +22,10 @@ pub fn Uncover(lesson: Lesson) -> impl IntoView {
     };
     Effect::new(move |_| {
         let blur = window_event_listener(ev::blur, move |_| cover());
-        let hidden = window_event_listener(ev::visibilitychange, move |_| cover());
+        let hidden = window_event_listener(ev::visibilitychange, move |_| {
+            cover();
+            lesson.lift();
+        });
         on_cleanup(move || {
             blur.remove();
             hidden.remove();

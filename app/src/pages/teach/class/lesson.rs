@@ -3,6 +3,7 @@
 //! Every tap changes the view of all entries; [`Memo`]s between it and the tiles see to it that only the tile that changed
 //! is drawn again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use domain::plan::{Candidate, FOCUS_STUDENTS, TodaysPlan};
 use domain::summary::picture::Standing;
 use domain::time::Day;
 use domain::view::{ClassDay, LessonNow, View};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -21,11 +23,15 @@ use leptos_router::hooks::use_navigate;
 use super::super::record::{self, Brush, Setting, Tap, Tapped};
 use super::super::setup::{KeptSetup, Setup};
 use super::super::standings::Standings;
+use crate::components::{Toasts, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
 /// A carried tablet records nobody: the brush lifts after this long without a tap.
 const BRUSH_IDLE_SECONDS: u64 = 30;
+
+/// How often a page that nobody touches looks whether the lesson has ended.
+const LOOK_AGAIN_SECONDS: u64 = 60;
 
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
@@ -52,11 +58,14 @@ pub struct State {
     pub day: Memo<ClassDay>,
     /// What this adult has recorded in the lesson under way.
     pub now: Memo<LessonNow>,
+    /// Moves when the time has come to look at the clock again: a lesson also ends while nothing is recorded.
+    clock: Trigger,
     /// Today's plan for the chosen muscle.
     pub plan: Memo<TodaysPlan>,
     /// Where everyone is with the chosen muscle, in the order of the class; empty while covered.
     pub standings: Memo<Vec<Standing>>,
     idle: StoredValue<Option<TimeoutHandle>>,
+    toasts: Toasts,
     navigate: Callback<String>,
 }
 
@@ -68,7 +77,9 @@ impl Lesson {
         let me = tablet.person();
         let kept = KeptSetup::of(tablet, class.id);
         let id = class.id;
+        let clock = Trigger::new();
         let lesson_now = move || {
+            clock.track();
             let (day, at) = (tablet.today(), tablet.now());
             tablet.view(|view| view.lesson_now(id, me, day, at))
         };
@@ -116,9 +127,11 @@ impl Lesson {
             tapped: RwSignal::new(None),
             day,
             now: Memo::new(move |_| lesson_now()),
+            clock,
             plan,
             standings,
             idle: StoredValue::new(None),
+            toasts: use_toasts(),
             navigate: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
         })))
     }
@@ -192,7 +205,8 @@ impl Lesson {
         self.wait_for_idle();
     }
 
-    fn lift(&self) {
+    /// Puts the brush down.
+    pub fn lift(&self) {
         self.state().brush.set(None);
         self.wait_for_idle();
     }
@@ -225,8 +239,39 @@ impl Lesson {
         }
     }
 
+    /// Looks at the clock. When another lesson has begun, what was set for the one before no longer holds.
+    pub fn look_at_the_clock(&self) {
+        let state = self.state();
+        state.clock.notify();
+        let next = state.setup.with_untracked(|setup| {
+            state.class.with_value(|class| {
+                state.directory.with_value(|directory| {
+                    state.kept.next_lesson(state.tablet, class, directory, setup)
+                })
+            })
+        });
+        if let Some(next) = next {
+            state.setup.set(next);
+        }
+    }
+
+    /// Looks at the clock now and then, for as long as the page is open.
+    pub fn watch_the_clock(self) {
+        let look = move || self.look_at_the_clock();
+        let every = Duration::from_secs(LOOK_AGAIN_SECONDS);
+        let interval = set_interval_with_handle(look, every).ok();
+        let visible = window_event_listener(ev::visibilitychange, move |_| look());
+        on_cleanup(move || {
+            visible.remove();
+            if let Some(interval) = interval {
+                interval.clear();
+            }
+        });
+    }
+
     /// A tap on a student.
     pub fn tap(&self, student: PersonId) {
+        self.look_at_the_clock();
         self.state().tapped.update(|tapped| {
             let count = tapped.map_or(0, |(_, count)| count);
             *tapped = Some((student, count.wrapping_add(1)));
@@ -237,7 +282,7 @@ impl Lesson {
         match record::tap(brush, &self.setting(), student, self.known_of(student)) {
             Tap::Open => return self.open(student),
             Tap::Already => self.say((text.already)(&name)),
-            Tap::AwayByOther => self.say((text.away_by_other)(&name)),
+            Tap::AwayByOther => self.state().toasts.say((text.away_by_other)(&name)),
             Tap::Seen(draft) => {
                 self.state().tablet.record(vec![draft]);
                 self.say((text.recorded)(&name));
@@ -305,12 +350,9 @@ impl Lesson {
 
     /// "Everyone else: practised": all but those seen in this lesson, or away.
     pub fn everyone_else(&self) {
+        self.look_at_the_clock();
         let setting = self.setting();
-        let mut except: Vec<PersonId> =
-            self.state().now.with_untracked(|now| now.seen_with(&setting.muscle).collect());
-        except.extend(
-            self.state().day.with_untracked(|day| day.away.keys().copied().collect::<Vec<_>>()),
-        );
+        let except = self.not_everyone_else(&setting);
         let text = &t().teach;
         let left = self.students().iter().any(|(student, _)| !except.contains(student));
         if untrack(|| self.everyone_is_done()) {
@@ -319,13 +361,27 @@ impl Lesson {
             self.state().tablet.record(vec![record::practised(&setting, except)]);
             self.say(text.everyone_recorded.to_owned());
         } else {
-            self.say(text.nobody_else.to_owned());
+            self.state().toasts.say(text.nobody_else.to_owned());
         }
         self.wait_for_idle();
     }
 
+    /// Whoever was seen in this lesson, by whichever adult, or is away.
+    fn not_everyone_else(&self, setting: &Setting) -> BTreeSet<PersonId> {
+        let state = self.state();
+        let tablet = state.tablet;
+        let mut except = untrack(|| {
+            let (today, now) = (tablet.today(), tablet.now());
+            tablet.view(|view| view.seen_lately(setting.class, &setting.muscle, today, now))
+        });
+        state.now.with_untracked(|now| except.extend(now.seen_with(&setting.muscle)));
+        state.day.with_untracked(|day| except.extend(day.away.keys()));
+        except
+    }
+
     /// Takes back the newest thing that this adult recorded in this lesson.
     pub fn undo(&self) {
+        self.look_at_the_clock();
         let Some(newest) = self.state().now.with_untracked(|now| now.undoable) else { return };
         self.state().tablet.record(vec![record::retraction(newest.id)]);
         self.say(match newest.student {

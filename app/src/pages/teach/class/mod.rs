@@ -29,7 +29,9 @@ pub fn ClassPage() -> impl IntoView {
     let tablet = use_tablet();
     let class = super::class_of_address();
     move || {
-        let lesson = class.get().zip(tablet.directory()).and_then(|(class, directory)| {
+        // Only a change of the class itself begins the page anew: the adult may be in the middle of a tap.
+        let directory = untrack(|| tablet.directory());
+        let lesson = class.get().zip(directory).and_then(|(class, directory)| {
             let lesson = untrack(|| Lesson::new(class, directory))?;
             provide_context(lesson);
             Some(lesson)
@@ -44,6 +46,7 @@ pub fn ClassPage() -> impl IntoView {
 #[component]
 fn InLesson(lesson: Lesson) -> impl IntoView {
     on_cleanup(move || lesson.leave());
+    Effect::new(move |_| lesson.watch_the_clock());
     let name = lesson.class(|class| class.name.clone());
     let subject = lesson.class(|class| class.subject.clone());
     let context = Signal::derive(move || lesson.state().setup.with(|setup| setup.context.clone()));

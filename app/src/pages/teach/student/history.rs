@@ -12,6 +12,7 @@ use sync::entry::{EntryId, Millis};
 use super::super::context::summary;
 use super::super::record;
 use super::Subject;
+use super::writing::Kind;
 use crate::components::{Glyph, GlyphSize, habit_class, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
@@ -108,7 +109,7 @@ fn day(subject: Subject, tablet: Tablet, lines: &[Line]) -> impl IntoView + use<
     let (me, today) = (tablet.person(), tablet.today());
     let said = lines.first().map(|line| t().dates.day(line.day, today));
     let rows = subject.directory(|directory| {
-        lines.iter().map(|line| row(line, directory, me, today)).collect_view()
+        lines.iter().map(|line| row(subject, line, directory, me, today)).collect_view()
     });
     view! {
         <h3 class="history-day">{said}</h3>
@@ -116,14 +117,20 @@ fn day(subject: Subject, tablet: Tablet, lines: &[Line]) -> impl IntoView + use<
     }
 }
 
-fn row(line: &Line, directory: &Directory, me: PersonId, today: Day) -> impl IntoView + use<> {
+fn row(
+    subject: Subject,
+    line: &Line,
+    directory: &Directory,
+    me: PersonId,
+    today: Day,
+) -> impl IntoView + use<> {
     let text = &t().teach.student;
     let author = match line.author {
         author if author == me => text.you,
         author => directory.staff_name(author).unwrap_or(text.someone),
     };
-    let undo =
-        (line.author == me && today.since(line.day) < TAKE_BACK_DAYS).then(|| take_back(line.id));
+    let undo = (line.author == me && today.since(line.day) < TAKE_BACK_DAYS)
+        .then(|| take_back(subject, line));
     let said = match &line.what {
         What::Seen { muscle, phase, context, more } => {
             seen(directory, muscle, *phase, context, more)
@@ -170,13 +177,29 @@ fn seen(
     .into_any()
 }
 
-/// Only what one has written oneself can be taken back.
-fn take_back(id: EntryId) -> impl IntoView {
+/// Only what one has written oneself can be taken back. Words go back to where they were typed, to be put better.
+fn take_back(subject: Subject, line: &Line) -> impl IntoView + use<> {
     let tablet = use_tablet();
     let toasts = use_toasts();
+    let text = &t().teach.student;
+    let id = line.id;
+    let words = match &line.what {
+        What::Words { text, for_student } => Some((Kind::of(*for_student), text.clone())),
+        What::Seen { .. } => None,
+    };
     let take_back = move |_| {
         tablet.record(vec![record::retraction(id)]);
-        toasts.say(t().teach.student.taken_back.to_owned());
+        let Some((kind, words)) = words.clone() else {
+            return toasts.say(text.taken_back.to_owned());
+        };
+        let typed = tablet.kept_text(&kind.key(subject.class(|class| class.id), subject.student));
+        // What is being typed already stays.
+        if typed.with_untracked(String::is_empty) {
+            typed.set(words);
+            toasts.say(text.words_back.to_owned());
+        } else {
+            toasts.say(text.taken_back.to_owned());
+        }
     };
     view! {
         <button class="btn plain" type="button" on:click=take_back>{t().teach.student.take_back}</button>

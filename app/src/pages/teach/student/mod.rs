@@ -53,7 +53,7 @@ pub fn StudentPage() -> impl IntoView {
     let class = super::class_of_address();
     let student = super::student_of_address();
     move || {
-        let Some((class, directory)) = class.get().zip(tablet.directory()) else {
+        let Some((class, directory)) = class.get().zip(untrack(|| tablet.directory())) else {
             return super::no_class(t().teach.no_class, t().teach.no_class_remedy);
         };
         let known = |id: &PersonId| class.students.iter().flatten().any(|s| s.id == *id);

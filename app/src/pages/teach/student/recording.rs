@@ -76,8 +76,23 @@ impl Form {
         })
     }
 
+    /// What was set for a lesson that is over no longer holds.
+    fn look_at_the_clock(&self) {
+        let next = self.setup.with_untracked(|setup| {
+            self.subject.class(|class| {
+                self.subject.directory(|directory| {
+                    self.kept.next_lesson(self.tablet, class, directory, setup)
+                })
+            })
+        });
+        if let Some(next) = next {
+            self.setup.set(next);
+        }
+    }
+
     /// A tap on a phase.
     fn see(&self, phase: Phase) {
+        self.look_at_the_clock();
         let made = self.record(phase, untrack(|| self.detail()));
         let tablet = self.tablet;
         self.toasts.offer_undo(t().teach.student.recorded.to_owned(), move || {

@@ -32,7 +32,13 @@ pub fn WhereTheyAre(subject: Subject) -> impl IntoView {
         subject.directory(|directory| {
             let muscles = directory.framework.muscles().iter().zip(rows.get());
             muscles
-                .map(|(muscle, row)| card(muscle, &row, label(row.standing, directory)))
+                .map(|(muscle, row)| {
+                    let then = row.then.map(|(phase, month)| {
+                        let label = directory.framework.phase_label(phase);
+                        view! { <Then muscle=muscle.clone() phase=phase label=label.to_owned() month=month /> }
+                    });
+                    card(muscle, &row, label(row.standing, directory), then.into_any())
+                })
                 .collect_view()
         })
     };
@@ -70,16 +76,20 @@ fn rows(subject: Subject) -> Vec<Row> {
     })
 }
 
-fn card(muscle: &Muscle, row: &Row, label: String) -> impl IntoView + use<> {
+/// Where it was, as a picture that also reads well.
+#[component]
+fn Then(muscle: Muscle, phase: Phase, label: String, month: &'static str) -> impl IntoView {
+    let read = (t().teach.glyph)(&muscle.name, &label, phase);
+    view! {
+        <span class="then">
+            <Glyph phase=Some(phase) habit=muscle.group size=GlyphSize::Small label=read />
+            {(t().teach.student.then)(month)}
+        </span>
+    }
+}
+
+fn card(muscle: &Muscle, row: &Row, label: String, then: AnyView) -> impl IntoView + use<> {
     let text = &t().teach.student;
-    let then = row.then.map(|(phase, month)| {
-        view! {
-            <span class="then">
-                <Glyph phase=Some(phase) habit=muscle.group size=GlyphSize::Small />
-                {(text.then)(month)}
-            </span>
-        }
-    });
     let places = (!row.seen_in.is_empty()).then(|| {
         view! { <p class="hint places">{(text.seen_in)(&row.seen_in.join(" · "))}</p> }
     });

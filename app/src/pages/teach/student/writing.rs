@@ -1,6 +1,7 @@
 //! Words about a student: for the student too, or for the adults of the class only.
 
 use domain::entry::fields::TEXT_CHARS_MAX;
+use domain::id::{ClassId, PersonId};
 use leptos::prelude::*;
 
 use super::super::record;
@@ -11,11 +12,26 @@ use crate::text::t;
 
 /// Who reads the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// The student and the adults of the class.
     Noticed,
     /// The adults of the class.
     Note,
+}
+
+impl Kind {
+    /// Of words that are for the student too, or not.
+    pub(super) fn of(for_student: bool) -> Self {
+        if for_student { Self::Noticed } else { Self::Note }
+    }
+
+    /// The key of the text that is being typed.
+    pub(super) fn key(self, class: ClassId, student: PersonId) -> String {
+        match self {
+            Self::Noticed => format!("noticed:{class}:{student}"),
+            Self::Note => format!("note:{class}:{student}"),
+        }
+    }
 }
 
 /// See the module. Half-typed words stay on the tablet, each kind its own.
@@ -26,25 +42,26 @@ pub fn Writing(subject: Subject) -> impl IntoView {
     let text = &t().teach.student;
     let class = subject.class(|class| class.id);
     let student = subject.student;
-    let noticed = tablet.kept_text(&format!("noticed:{class}:{student}"));
-    let note = tablet.kept_text(&format!("note:{class}:{student}"));
+    let [noticed, note] =
+        [Kind::Noticed, Kind::Note].map(|kind| tablet.kept_text(&kind.key(class, student)));
     let kind = RwSignal::new(Kind::Noticed);
     let words = move || match kind.get() {
         Kind::Noticed => noticed,
         Kind::Note => note,
     };
     let keep = move |_| {
-        let typed = untrack(words);
-        let draft = match kind.get_untracked() {
-            Kind::Noticed => record::noticed(class, student, &typed.get_untracked()),
-            Kind::Note => record::note(class, student, &typed.get_untracked()),
+        let (kind, typed) = (kind.get_untracked(), untrack(words));
+        let before = typed.get_untracked();
+        let draft = match kind {
+            Kind::Noticed => record::noticed(class, student, &before),
+            Kind::Note => record::note(class, student, &before),
         };
         let made = tablet.record(vec![draft]);
-        let before = typed.get_untracked();
         typed.set(String::new());
         toasts.offer_undo(text.kept.to_owned(), move || {
             tablet.record(made.iter().map(|id| record::retraction(*id)).collect());
-            typed.set(before.clone());
+            // Asked for again: the page with its text may have been left.
+            tablet.kept_text(&kind.key(class, student)).set(before.clone());
         });
     };
     let hint = move || match kind.get() {
