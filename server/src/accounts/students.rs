@@ -1,16 +1,18 @@
 //! Students sign in with their class's code, their name and four pictures; and
 //! the sheets of pictures that adults print for them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::id::{ClassId, PersonId};
+use domain::roster::Class;
 use sync::entry::Millis;
 
 use super::pictures::Pin;
 use super::secret::Secrets;
 use super::{AccountError, SignIn, names, sessions};
 use crate::office::Office;
-use crate::store::StoreError;
+use crate::store::{Rows, StoreError};
 use crate::tenants::Tenant;
 
 /// One line of a sheet: shown once.
@@ -22,6 +24,16 @@ pub struct SheetLine {
     pub name: String,
     /// Their pictures.
     pub pin: Pin,
+}
+
+/// What becomes of the PINs that students had before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// They stay: who has one gets none, and no line on the sheet.
+    Stay,
+    /// They end, and with them the sessions of those whose they were: a lost
+    /// card lets nobody stay in.
+    End,
 }
 
 /// Signs a student in. A class, a name or pictures that do not exist all take
@@ -44,26 +56,57 @@ pub async fn sign_in(
     Ok(SignIn::Welcome(student, token))
 }
 
-/// Makes new PINs for these students of a class, unique in it, and shows them
-/// this once. Those whom a student had before end.
+/// What a student types for their class: its code, or its title where it has
+/// none.
+#[must_use]
+pub fn class_code(class: &Class) -> &str {
+    let code = class.code.as_deref().filter(|code| !names::fold_code(code).is_empty());
+    code.unwrap_or(&class.title)
+}
+
+/// Makes PINs for these students of a class, unique in it, and shows them this
+/// once.
 pub async fn make_sheet(
     tenant: &Arc<Tenant>,
     secrets: &Secrets,
     class: ClassId,
-    students: Vec<(PersonId, String)>,
+    mut students: Vec<(PersonId, String)>,
+    before: Before,
 ) -> Result<Vec<SheetLine>, AccountError> {
     let kept = tenant.database.read(move |rows| rows.pins(class)).await?;
+    if before == Before::Stay {
+        students.retain(|(id, _)| kept.iter().all(|(has, _)| has != id));
+    }
     let others = kept.into_iter().filter(|(id, _)| students.iter().all(|(new, _)| new != id));
     let others: Vec<_> = others.map(|(_, hash)| hash).collect();
     let pins = draw(secrets, students.len(), &others).await?;
     let hashes = secrets.hash_all(pins.iter().map(|pin| pin.secret()).collect()).await?;
-    let ids: Vec<_> = students.iter().map(|(id, _)| *id).collect();
-    let store = move |rows: &mut dyn crate::store::Rows| {
-        ids.iter().zip(&hashes).try_for_each(|(id, hash)| rows.set_pin(class, *id, hash))
-    };
-    tenant.database.write(store).await?;
     let lines = students.into_iter().zip(pins);
-    Ok(lines.map(|((student, name), pin)| SheetLine { student, name, pin }).collect())
+    let lines = lines.map(|((student, name), pin)| SheetLine { student, name, pin });
+    let lines: Vec<_> = lines.zip(hashes).collect();
+    Ok(tenant.database.write(move |rows| keep_sheet(rows, class, lines, before)).await?)
+}
+
+/// Keeps the PINs of a sheet; the lines of those who have theirs by it.
+fn keep_sheet(
+    rows: &mut dyn Rows,
+    class: ClassId,
+    lines: Vec<(SheetLine, String)>,
+    before: Before,
+) -> Result<Vec<SheetLine>, StoreError> {
+    let had: BTreeSet<_> = rows.pins(class)?.into_iter().map(|(student, _)| student).collect();
+    let mut kept = Vec::with_capacity(lines.len());
+    for (line, hash) in lines {
+        match (had.contains(&line.student), before) {
+            // Made by another adult in the meantime, and perhaps printed.
+            (true, Before::Stay) => continue,
+            (true, Before::End) => rows.end_sessions_of(line.student)?,
+            (false, _) => {}
+        }
+        rows.set_pin(class, line.student, &hash)?;
+        kept.push(line);
+    }
+    Ok(kept)
 }
 
 /// PINs that differ from each other and from those that others of the class

@@ -1,23 +1,42 @@
 //! What is done with a class: its sheet of picture PINs.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use domain::id::{ClassId, PersonId};
 use domain::rights::Role;
+use domain::roster::Class;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
 use super::state::{Shared, SignedIn};
 use crate::accounts::pictures::PIN_PICTURES;
-use crate::accounts::students;
+use crate::accounts::students::{self, Before};
+
+/// Who can sign in to a class, and with which code.
+#[derive(Serialize)]
+pub struct Roll {
+    class_code: String,
+    students: Vec<OnRoll>,
+}
+
+/// One student of a class.
+#[derive(Serialize)]
+pub struct OnRoll {
+    student: PersonId,
+    name: String,
+    has_pictures: bool,
+}
 
 /// For whom; without a student, for the whole class.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct SheetFor {
-    #[serde(default)]
     student: Option<PersonId>,
+    only_missing: bool,
 }
 
 /// One line of the sheet.
@@ -28,6 +47,23 @@ pub struct Line {
     pictures: [u8; PIN_PICTURES],
 }
 
+/// `GET /api/classes/{id}/picture-pins`: who has some; never which.
+pub async fn who_has_pictures(
+    who: SignedIn,
+    class: Result<Path<ClassId>, PathRejection>,
+) -> Result<Json<Roll>, ApiError> {
+    let Path(id) = class?;
+    let class_code = students::class_code(class_of_sheet(&who, id)?).to_owned();
+    let pins = who.tenant().database.read(move |rows| rows.pins(id)).await?;
+    let have: BTreeSet<_> = pins.into_iter().map(|(student, _)| student).collect();
+    let students = students_by_name(&who, id).into_iter().map(|(student, name)| OnRoll {
+        student,
+        name,
+        has_pictures: have.contains(&student),
+    });
+    Ok(Json(Roll { class_code, students: students.collect() }))
+}
+
 /// `POST /api/classes/{id}/picture-pins`: makes new ones and shows them once.
 pub async fn picture_pins(
     State(server): State<Shared>,
@@ -36,25 +72,35 @@ pub async fn picture_pins(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Vec<Line>>, ApiError> {
     let (Path(class), body) = (class?, body?);
-    let may = who.office.is_adult_of(who.person, class, who.day)
-        || who.office.roles(who.person, who.day).contains(&Role::Administrator);
-    if !may || who.office.class(class, who.day).is_none() {
-        return Err(ApiError::Forbidden);
-    }
-    let SheetFor { student } = if body.is_empty() {
+    class_of_sheet(&who, class)?;
+    let SheetFor { student, only_missing } = if body.is_empty() {
         SheetFor::default()
     } else {
         serde_json::from_slice(&body)
             .map_err(|_| ApiError::BadRequest("it is not JSON of this form"))?
     };
-    let mut students: Vec<_> = who.office.student_names(class, who.day).into_iter().collect();
-    students.sort_by_key(|(_, name)| name.to_lowercase());
+    let mut students = students_by_name(&who, class);
     students.retain(|(id, _)| student.is_none_or(|student| *id == student));
     if students.is_empty() && student.is_some() {
         return Err(ApiError::NotFound);
     }
-    let lines = students::make_sheet(who.tenant(), &server.secrets, class, students).await?;
+    let before = if only_missing { Before::Stay } else { Before::End };
+    let lines =
+        students::make_sheet(who.tenant(), &server.secrets, class, students, before).await?;
     Ok(Json(lines.into_iter().map(Line::from).collect()))
+}
+
+/// The class, for those who make its sheets: its adults, and administrators.
+fn class_of_sheet(who: &SignedIn, id: ClassId) -> Result<&Class, ApiError> {
+    let may = who.office.is_adult_of(who.person, id, who.day)
+        || who.office.roles(who.person, who.day).contains(&Role::Administrator);
+    who.office.class(id, who.day).filter(|_| may).ok_or(ApiError::Forbidden)
+}
+
+fn students_by_name(who: &SignedIn, class: ClassId) -> Vec<(PersonId, String)> {
+    let mut students: Vec<_> = who.office.student_names(class, who.day).into_iter().collect();
+    students.sort_by_key(|(_, name)| name.to_lowercase());
+    students
 }
 
 impl From<students::SheetLine> for Line {

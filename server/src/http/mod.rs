@@ -51,7 +51,10 @@ pub fn router(server: Server) -> Router {
         .route("/directory", get(directory::directory))
         .route("/reports/class/{id}", get(reports::class))
         .route("/reports/school", get(reports::school))
-        .route("/classes/{id}/picture-pins", post(classes::picture_pins))
+        .route(
+            "/classes/{id}/picture-pins",
+            get(classes::who_has_pictures).post(classes::picture_pins),
+        )
         .route("/held", get(held::held))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .nest("/sync", sync_calls::router())

@@ -1,9 +1,10 @@
 //! Signing in and out, links, picture PINs, limits.
 
+use domain::roster::{Arriving, EnrolmentRole};
 use serde_json::json;
 use server::accounts::links;
 
-use crate::school::{DAY_MILLIS, PASSWORD, PICTURES, TestSchool};
+use crate::school::{DAY_MILLIS, PASSWORD, PICTURES, TestSchool, enrolment};
 
 #[test]
 fn staff_sign_in_by_name_or_address() {
@@ -189,4 +190,46 @@ fn a_sheet_is_shown_once_and_its_pictures_work() {
     // Somebody who is not in the class.
     let stranger = json!({ "student": school.person("Zoë") });
     school.sign_in("teacher").post(&path, &stranger).assert_error(404, "not-found");
+}
+
+#[test]
+fn who_has_pictures_keeps_them_when_the_others_get_some() {
+    let school = TestSchool::open();
+    let path = format!("/api/classes/{}/picture-pins", school.class);
+    let teacher = school.sign_in("teacher");
+    let roll = |client: &crate::client::Client| client.get(&path).json();
+    let (amara, ben) = (school.person("Amara"), school.person("Ben"));
+    let line = |student, name: &str, has: bool| json!({ "student": student, "name": name, "has_pictures": has });
+    let everyone = json!([line(amara, "Amara", true), line(ben, "Ben", true)]);
+    assert_eq!(roll(&teacher), json!({ "class_code": "C-1", "students": everyone }));
+
+    // A new student has none; those who have them keep them, and stay signed in.
+    school.import(|roster| {
+        let place = enrolment("c1", "Zoë", EnrolmentRole::Student);
+        roster.enrolments.insert("c1-Zoë".into(), Arriving::active(place));
+    });
+    let zoe = school.person("Zoë");
+    assert_eq!(roll(&teacher)["students"][2], line(zoe, "Zoë", false));
+    let amaras = school.sign_in("Amara");
+    let missing = json!({ "only_missing": true });
+    let sheet = teacher.post(&path, &missing).json();
+    assert_eq!(sheet.as_array().unwrap().len(), 1);
+    assert_eq!(sheet[0]["student"], zoe.to_string());
+    let pictures: Vec<u8> = serde_json::from_value(sheet[0]["pictures"].clone()).unwrap();
+    assert_eq!(school.anonymous().sign_in_student("C-1", "Zoë", &pictures).status, 200);
+    assert_eq!(school.anonymous().sign_in_student("C-1", "Ben", &PICTURES).status, 200);
+    assert_eq!(amaras.get("/api/session").status, 200);
+    assert_eq!(roll(&teacher)["students"][2], line(zoe, "Zoë", true));
+    assert_eq!(teacher.post(&path, &missing).json(), json!([]));
+}
+
+#[test]
+fn a_lost_card_lets_nobody_stay_in() {
+    let school = TestSchool::open();
+    let path = format!("/api/classes/{}/picture-pins", school.class);
+    let (finder, ben) = (school.sign_in("Amara"), school.sign_in("Ben"));
+    let one = json!({ "student": school.person("Amara") });
+    assert_eq!(school.sign_in("teacher").post(&path, &one).status, 200);
+    finder.get("/api/session").assert_error(401, "not-signed-in");
+    assert_eq!(ben.get("/api/session").status, 200);
 }

@@ -20,12 +20,13 @@ const ROLES: [&str; 9] = [
 /// Expected statuses, in the order of [`ROLES`].
 type Row = (&'static str, &'static str, [u16; 9]);
 
-const TABLE: [Row; 11] = [
+const TABLE: [Row; 12] = [
     ("GET", "/healthz", [204; 9]),
     ("GET", "/api/session", [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/directory", [401, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/reports/class/{class}", [401, 403, 403, 200, 200, 403, 403, 403, 403]),
     ("GET", "/api/reports/school", [401, 403, 403, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/classes/{class}/picture-pins", [401, 403, 403, 200, 200, 403, 403, 200, 403]),
     ("POST", "/api/classes/{class}/picture-pins", [401, 403, 403, 200, 200, 403, 403, 200, 403]),
     ("GET", "/api/held", [401, 403, 403, 403, 403, 403, 403, 200, 403]),
     ("GET", "/api/welcome/{token}", [404; 9]),
