@@ -82,7 +82,7 @@ fn AllRoutes() -> impl IntoView {
     use crate::pages::home::HomePage;
     use crate::pages::me::MePage;
     use crate::pages::sync::SyncPage;
-    use crate::pages::teach::{ChoicesPage, ClassPage, StudentPage};
+    use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
     use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 
     view! {
@@ -96,6 +96,10 @@ fn AllRoutes() -> impl IntoView {
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("choices"))
                 view=|| opened(|| ChoicesPage().into_any())
+            />
+            <Route
+                path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("sheet"))
+                view=|| opened(|| SheetPage().into_any())
             />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("visits"))

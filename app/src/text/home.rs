@@ -22,6 +22,8 @@ pub struct Home {
     pub reports: &'static str,
     /// Leads to the school report.
     pub school_report: &'static str,
+    /// Administrators: below the heading of the sheets of sign-in pictures.
+    pub sheets_hint: &'static str,
     /// A teacher without classes.
     pub no_classes: &'static str,
     /// What to do then.
@@ -53,6 +55,7 @@ pub const ENGLISH: Home = Home {
     report: "Class report",
     reports: "Reports",
     school_report: "School report",
+    sheets_hint: "Each class has its own cards, with which its students sign in. Adults of a class can make them too.",
     no_classes: "No classes yet",
     no_classes_remedy: "The office adds you to your classes. They appear here by themselves.",
     administrator: "Looking after Limber",

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod home;
 pub mod me;
 pub mod reports;
+pub mod sheet;
 pub mod sign_in;
 pub mod sync;
 pub mod teach;
@@ -29,6 +30,8 @@ pub struct Text {
     pub me: me::Me,
     /// Reports.
     pub reports: reports::Reports,
+    /// A class's sheet of sign-in pictures.
+    pub sheet: sheet::Sheet,
     /// Signing in.
     pub sign_in: sign_in::SignIn,
     /// Sending and receiving.
@@ -48,6 +51,7 @@ pub static ENGLISH: Text = Text {
     home: home::ENGLISH,
     me: me::ENGLISH,
     reports: reports::ENGLISH,
+    sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,
     sync: sync::ENGLISH,
     teach: teach::ENGLISH,

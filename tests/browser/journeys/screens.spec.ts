@@ -3,6 +3,7 @@ import { Lesson } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
 import { CLASS, people, signIn } from "../support/people.ts";
 import { capture } from "../support/screen.ts";
+import { Sheet } from "../support/sheet.ts";
 import { sent } from "../support/sync.ts";
 import { drawn } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
@@ -62,6 +63,23 @@ test("the screens of a teacher beside the lesson", async ({ page }) => {
   await page.goto("/sync");
   await expect(page.getByRole("heading", { level: 1, name: "Saved and sent" })).toBeVisible();
   await capture(page, "sync");
+});
+
+test("the screens of a class's sheet, and of an administrator", async ({ page, newPage }) => {
+  await signIn(page, people().teacher);
+  await Lesson.open(page);
+  const sheet = await Sheet.open(page);
+  await expect(sheet.makeMissing).toBeVisible();
+  await capture(page, "sheet");
+  await sheet.renewal(people().student.name).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await capture(page, "sheet-renew");
+  await page.keyboard.press("Escape");
+  await sheet.make();
+  await capture(page, "sheet-cards");
+  const administrators = await newPage();
+  await signIn(administrators, people().administrator);
+  await capture(administrators, "home-administrator");
 });
 
 test("the screens of a leader", async ({ page }) => {

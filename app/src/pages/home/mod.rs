@@ -33,12 +33,12 @@ pub fn HomePage() -> impl IntoView {
 fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
     let leads = directory.is(Role::Leader);
     let teaches = directory.classes.iter().any(|class| class.mine);
-    let only_administers = directory.is(Role::Administrator) && !leads && !teaches;
+    let administers = directory.is(Role::Administrator);
     let name = (t().home.hello)(&directory.me.name);
     let school = directory.school.name.clone();
     let where_and_when =
         move || format!("{school} · {}", t().dates.date(tablet.today(), tablet.today()));
-    let what = if only_administers {
+    let what = if administers && !leads && !teaches {
         administrator()
     } else {
         view! {
@@ -55,6 +55,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
         <main class="page wide home">
             <p class="hint">{where_and_when}</p>
             {what}
+            {administers.then(|| sheets(directory))}
         </main>
     }
     .into_any()
@@ -151,6 +152,24 @@ fn reports() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The sheets of sign-in pictures, of any class.
+fn sheets(directory: &Directory) -> Option<AnyView> {
+    let classes = directory.classes.iter().map(|class| {
+        view! { <li><a href=format!("/class/{}/sheet", class.id)>{class.name.clone()}</a></li> }
+    });
+    let classes: Vec<_> = classes.collect();
+    (!classes.is_empty()).then(|| {
+        view! {
+            <section class="stack close" aria-labelledby="sheets">
+                <h2 id="sheets">{t().sheet.link}</h2>
+                <p class="hint">{t().home.sheets_hint}</p>
+                <ul class="list">{classes.into_iter().collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Accounts and the roster are the command line's for now.

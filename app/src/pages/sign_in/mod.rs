@@ -13,6 +13,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
+pub use self::pictures::{PIN_PICTURES, Picture};
 pub use self::staff::Go;
 use self::staff::StaffForm;
 use self::student::StudentForm;

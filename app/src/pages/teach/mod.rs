@@ -1,10 +1,11 @@
-//! A class in a lesson, and one student.
+//! A class in a lesson, one student, and what is made for a class beside lessons.
 
 mod choices;
 mod class;
 mod context;
 mod record;
 mod setup;
+mod sheet;
 mod standings;
 mod student;
 
@@ -15,6 +16,7 @@ use leptos_router::hooks::use_params_map;
 
 pub use self::choices::ChoicesPage;
 pub use self::class::ClassPage;
+pub use self::sheet::SheetPage;
 pub use self::student::StudentPage;
 use crate::components::Header;
 use crate::tablet::{Opening, use_tablet};

@@ -33,7 +33,7 @@ pub fn Bar(lesson: Lesson) -> impl IntoView {
     }
 }
 
-/// The ways to "Our choices" and to the report.
+/// The ways to "Our choices", to the report, and to the sheet of sign-in pictures.
 #[component]
 pub fn Elsewhere(lesson: Lesson) -> impl IntoView {
     let id = lesson.class(|class| class.id);
@@ -41,6 +41,7 @@ pub fn Elsewhere(lesson: Lesson) -> impl IntoView {
         <nav class="elsewhere" aria-label=t().teach.more>
             <a class="btn plain" href=format!("/class/{id}/choices")>{t().teach.our_choices}</a>
             <a class="btn plain" href=format!("/reports/class/{id}")>{t().teach.report}</a>
+            <a class="btn plain" href=format!("/class/{id}/sheet")>{t().sheet.link}</a>
         </nav>
     }
 }

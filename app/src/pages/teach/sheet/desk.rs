@@ -1,0 +1,300 @@
+//! What the page of a sheet knows, and what it asks of the server.
+
+use domain::id::{ClassId, PersonId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::pages::sign_in::PIN_PICTURES;
+use crate::tablet::{Answer, Ask, Tablet, Unreachable};
+
+/// How long making a sheet may take: the server compares every new PIN with the hash of every one that stays.
+const SHEET_TIMEOUT_MILLIS: u32 = 60_000;
+
+/// Who can sign in to a class, and with which code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Roll {
+    /// What students type for their class.
+    pub class_code: String,
+    /// By name.
+    pub students: Vec<OnRoll>,
+}
+
+/// One student of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct OnRoll {
+    /// Who.
+    pub student: PersonId,
+    /// Under the name by which the class knows them.
+    pub name: String,
+    /// Whether they can sign in; never with which pictures.
+    pub has_pictures: bool,
+}
+
+/// One student's new pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Card {
+    /// Whose.
+    pub student: PersonId,
+    /// Under the name by which the class knows them.
+    pub name: String,
+    /// In the order in which they are tapped.
+    pub pictures: [u8; PIN_PICTURES],
+}
+
+/// What is known of who has pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// The server is being asked.
+    Asking,
+    /// All of it.
+    Roll(Roll),
+    /// Nothing, and why.
+    Not(Trouble),
+}
+
+/// Why the server did not do as it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// No network.
+    Unreachable,
+    /// No answer to what changes something: it may have been done.
+    CutOff,
+    /// The session has ended.
+    SignedOut,
+    /// Neither an adult of the class nor an administrator, as the server sees it.
+    NotYours,
+    /// Something else: the server's fault, or a captive portal's.
+    Server,
+}
+
+/// Who gets new pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForWhom {
+    /// Everyone without; the others keep theirs.
+    Missing,
+    /// One student; pictures that they had end.
+    One(PersonId),
+    /// The whole class; all that it had end.
+    Everyone,
+}
+
+/// As the server is asked.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Order {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    student: Option<PersonId>,
+    only_missing: bool,
+}
+
+/// See the module: a handle, cheap to copy into closures.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    tablet: Tablet,
+    /// The class.
+    pub class: ClassId,
+    /// Who has pictures.
+    pub known: RwSignal<Known>,
+    /// What students type for their class, since the server said so.
+    pub class_code: RwSignal<String>,
+    /// What was made on this page, by name: nowhere else, and never again.
+    pub made: RwSignal<Vec<Card>>,
+    /// Pictures are being made.
+    pub busy: RwSignal<bool>,
+}
+
+impl Desk {
+    /// Nobody has asked yet.
+    #[must_use]
+    pub fn new(tablet: Tablet, class: ClassId) -> Self {
+        Self {
+            tablet,
+            class,
+            known: RwSignal::new(Known::Asking),
+            class_code: RwSignal::new(String::new()),
+            made: RwSignal::new(Vec::new()),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    /// Asks who has pictures.
+    pub fn look(self) {
+        self.know(Known::Asking);
+        let asking = self.tablet.ask(Ask::get(self.path()));
+        spawn_local(async move {
+            match judge::<Roll>(asking.await) {
+                Ok(roll) => {
+                    // The page may be gone by now.
+                    let _ = self.class_code.try_set(roll.class_code.clone());
+                    self.know(Known::Roll(roll));
+                }
+                Err(trouble) => self.fail(trouble),
+            }
+        });
+    }
+
+    /// Makes pictures; one order at a time.
+    pub fn make(self, for_whom: ForWhom) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let ask = Ask {
+            timeout_millis: SHEET_TIMEOUT_MILLIS,
+            ..Ask::post(self.path(), &Order::from(for_whom))
+        };
+        let asking = self.tablet.ask(ask);
+        spawn_local(async move {
+            let answer = judge::<Vec<Card>>(asking.await);
+            let _ = self.busy.try_set(false);
+            match answer {
+                // Somebody else made them in the meantime.
+                Ok(cards) if cards.is_empty() => self.look(),
+                Ok(cards) => self.take(&cards),
+                Err(Trouble::Unreachable) => self.fail(Trouble::CutOff),
+                Err(trouble) => self.fail(trouble),
+            }
+        });
+    }
+
+    fn take(self, cards: &[Card]) {
+        let _ = self.made.try_update(|made| add(made, cards));
+        let _ = self.known.try_update(|known| {
+            if let Known::Roll(roll) = known {
+                roll.receive(cards);
+            }
+        });
+    }
+
+    fn fail(self, trouble: Trouble) {
+        if trouble == Trouble::SignedOut {
+            // So that the sign-in page knows it too, and does not lead straight back here.
+            self.tablet.sync_now();
+        }
+        self.know(Known::Not(trouble));
+    }
+
+    fn know(self, known: Known) {
+        // The page may be gone by now.
+        let _ = self.known.try_set(known);
+    }
+
+    fn path(self) -> String {
+        format!("/api/classes/{}/picture-pins", self.class)
+    }
+}
+
+impl Roll {
+    /// How many have pictures.
+    #[must_use]
+    pub fn have(&self) -> usize {
+        self.students.iter().filter(|student| student.has_pictures).count()
+    }
+
+    fn receive(&mut self, cards: &[Card]) {
+        for student in &mut self.students {
+            student.has_pictures |= cards.iter().any(|card| card.student == student.student);
+        }
+    }
+}
+
+impl From<ForWhom> for Order {
+    fn from(for_whom: ForWhom) -> Self {
+        let (student, only_missing) = match for_whom {
+            ForWhom::Missing => (None, true),
+            ForWhom::One(student) => (Some(student), false),
+            ForWhom::Everyone => (None, false),
+        };
+        Self { student, only_missing }
+    }
+}
+
+/// Adds new cards, by name, in the place of those that they end.
+fn add(made: &mut Vec<Card>, new: &[Card]) {
+    made.retain(|old| new.iter().all(|new| new.student != old.student));
+    made.extend_from_slice(new);
+    made.sort_by_key(|card| card.name.to_lowercase());
+}
+
+/// What an answer means. What a captive portal or a proxy says is no answer of the server's.
+fn judge<T: DeserializeOwned>(answer: Result<Answer, Unreachable>) -> Result<T, Trouble> {
+    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
+    if answer.status == 200 {
+        return answer.json().ok_or(Trouble::Server);
+    }
+    let is_ours = answer.json::<serde_json::Value>().is_some();
+    Err(match answer.status {
+        401 if is_ours => Trouble::SignedOut,
+        403 | 404 if is_ours => Trouble::NotYours,
+        _ => Trouble::Server,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sync::entry::Uid;
+
+    use super::*;
+
+    fn person(n: u8) -> PersonId {
+        PersonId(Uid([n; 16]))
+    }
+
+    fn card(n: u8, name: &str, first: u8) -> Card {
+        Card { student: person(n), name: name.to_owned(), pictures: [first, 9, 10, 11] }
+    }
+
+    #[test]
+    fn a_new_card_takes_the_place_of_the_old_one() {
+        let mut made = Vec::new();
+        add(&mut made, &[card(1, "Maya K", 0), card(2, "ben", 1)]);
+        add(&mut made, &[card(1, "Maya K", 2), card(3, "Omar", 3)]);
+        assert_eq!(made, [card(2, "ben", 1), card(1, "Maya K", 2), card(3, "Omar", 3)]);
+    }
+
+    #[test]
+    fn who_gets_pictures_has_them() {
+        let student =
+            |n, has_pictures| OnRoll { student: person(n), name: String::new(), has_pictures };
+        let mut roll = Roll {
+            class_code: "7B".to_owned(),
+            students: vec![student(1, true), student(2, false), student(3, false)],
+        };
+        assert_eq!(roll.have(), 1);
+        roll.receive(&[card(3, "Omar", 0)]);
+        assert_eq!(roll.students, [student(1, true), student(2, false), student(3, true)]);
+    }
+
+    #[test]
+    fn orders_as_the_server_reads_them() {
+        let json = |for_whom: ForWhom| serde_json::to_value(Order::from(for_whom)).unwrap();
+        let one = serde_json::json!({ "student": person(1), "only_missing": false });
+        assert_eq!(json(ForWhom::One(person(1))), one);
+        assert_eq!(json(ForWhom::Missing), serde_json::json!({ "only_missing": true }));
+        assert_eq!(json(ForWhom::Everyone), serde_json::json!({ "only_missing": false }));
+    }
+
+    #[test]
+    fn only_the_server_refuses() {
+        let answer = |status, content_type: &str, body: &str| Answer {
+            status,
+            content_type: content_type.to_owned(),
+            etag: None,
+            retry_after_seconds: None,
+            body: body.as_bytes().to_vec(),
+        };
+        let json = "application/json";
+        let cases = [
+            (answer(401, json, r#"{"error":"not-signed-in","message":""}"#), Trouble::SignedOut),
+            (answer(403, json, r#"{"error":"not-allowed","message":""}"#), Trouble::NotYours),
+            (answer(403, "text/html", "<h1>Airport Wi-Fi</h1>"), Trouble::Server),
+            (answer(200, "text/html", "<h1>Airport Wi-Fi</h1>"), Trouble::Server),
+            (answer(503, json, r#"{"error":"busy","message":""}"#), Trouble::Server),
+        ];
+        for (answer, trouble) in cases {
+            assert_eq!(judge::<Vec<Card>>(Ok(answer)), Err(trouble));
+        }
+        assert_eq!(judge::<Vec<Card>>(Err(Unreachable)), Err(Trouble::Unreachable));
+    }
+}

@@ -1,0 +1,98 @@
+//! A class's sheet of picture PINs, with which its students sign in.
+//!
+//! It needs the server, which makes the pictures, keeps only their hashes, and shows them once: they stand on this page
+//! until it is left, and on paper from then on.
+
+mod cards;
+mod desk;
+mod roll;
+
+use domain::id::ClassId;
+use domain::rights::Role;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use self::cards::Cards;
+use self::desk::{Desk, Known, Trouble};
+use self::roll::RollView;
+use crate::components::Header;
+use crate::tablet::use_tablet;
+use crate::text::t;
+
+/// See the module.
+#[component]
+pub fn SheetPage() -> impl IntoView {
+    let class = class_of_sheet();
+    move || match class.get() {
+        Some(class) => view! { <ClassSheet class=class /> }.into_any(),
+        None => super::no_class(t().teach.no_class, t().teach.no_class_remedy),
+    }
+}
+
+/// The class of the address, for its adults and for administrators. Only its id: whatever else of the directory changes
+/// must not take away pictures that are shown once.
+fn class_of_sheet() -> Memo<Option<ClassId>> {
+    let tablet = use_tablet();
+    let params = use_params_map();
+    Memo::new(move |_| {
+        let id: ClassId = params.read().get("id")?.parse().ok()?;
+        let directory = tablet.directory()?;
+        let class = directory.class(id)?;
+        (class.mine || directory.is(Role::Administrator)).then_some(id)
+    })
+}
+
+#[component]
+fn ClassSheet(class: ClassId) -> impl IntoView {
+    let tablet = use_tablet();
+    let desk = Desk::new(tablet, class);
+    desk.look();
+    let title = Signal::derive(move || {
+        let directory = tablet.directory();
+        let class = directory.as_ref().and_then(|directory| directory.class(class));
+        class.map_or_else(String::new, |class| (t().sheet.title)(&class.name))
+    });
+    let directory = untrack(|| tablet.directory());
+    let is_mine = directory.is_some_and(|all| all.class(class).is_some_and(|class| class.mine));
+    let back = if is_mine { format!("/class/{class}") } else { "/".to_owned() };
+    let any_made = Memo::new(move |_| desk.made.with(|made| !made.is_empty()));
+    let known = move || match desk.known.get() {
+        Known::Asking => view! { <p class="hint" role="status">{t().sheet.asking}</p> }.into_any(),
+        Known::Roll(roll) => view! { <RollView desk=desk roll=roll /> }.into_any(),
+        Known::Not(trouble) => view! { <NoRoll desk=desk trouble=trouble /> }.into_any(),
+    };
+    view! {
+        <Header title=title back=back />
+        <main class="page">
+            {move || any_made.get().then(|| view! { <Cards desk=desk /> })}
+            {known}
+        </main>
+    }
+}
+
+/// Why there is no list, that nothing is lost, and what to do.
+#[component]
+fn NoRoll(desk: Desk, trouble: Trouble) -> impl IntoView {
+    let text = &t().sheet;
+    let (heading, words) = match trouble {
+        Trouble::Unreachable => (text.needs_server, text.unreachable),
+        Trouble::CutOff => (text.needs_server, text.cut_off),
+        Trouble::SignedOut => (text.needs_server, text.signed_out),
+        Trouble::NotYours => (t().teach.no_class, t().teach.no_class_remedy),
+        Trouble::Server => (text.needs_server, text.trouble),
+    };
+    let act = if trouble == Trouble::SignedOut {
+        let path = format!("/sign-in?next=/class/{}/sheet", desk.class);
+        view! { <a class="btn" href=path>{t().sign_in.to_sign_in}</a> }.into_any()
+    } else {
+        view! { <button class="btn" type="button" on:click=move |_| desk.look()>{text.again}</button> }
+            .into_any()
+    };
+    view! {
+        <section class="card no-print" aria-labelledby="no-roll">
+            <h2 id="no-roll">{heading}</h2>
+            <p role="status">{words}</p>
+            <div class="row">{act}</div>
+        </section>
+    }
+}
