@@ -1,6 +1,7 @@
 //! Lessons: sightings, practised, away, words.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use domain::entry::{
     Away, Context, Draft, Grouping, LessonPart, Note, Noticed, Place, Practised, Sighting, Steer,
@@ -11,14 +12,15 @@ use domain::time::Day;
 use fastrand::Rng;
 use sync::entry::Millis;
 
-use super::story::{Cast, MINUTE, Pen, Scene, at, pick};
+use super::story::{Cast, MINUTE, Pen, Scene, at, half_terms, pick};
 use super::words;
 
 /// The share of classes that record a lot, in per cent.
-const KEEN_PERCENT: u8 = 40;
-/// Sightings in a week of a keen class, of any other.
-const KEEN_WEEK: std::ops::RangeInclusive<u32> = 30..=60;
-const OTHER_WEEK: std::ops::RangeInclusive<u32> = 8..=16;
+const KEEN_PERCENT: usize = 40;
+/// Sightings in a week of a keen class, of any other. Most weeks are at the
+/// lower end.
+const KEEN_WEEK: RangeInclusive<usize> = 30..=60;
+const OTHER_WEEK: RangeInclusive<usize> = 10..=20;
 /// Lessons that are recorded in a week.
 const LESSONS_WEEK: usize = 3;
 /// When lessons start.
@@ -42,31 +44,63 @@ struct Growth(HashMap<(PersonId, MuscleId), (f32, f32)>);
 pub fn tell(rng: &mut Rng, scene: &Scene<'_>, days: &[Day], pen: &mut Pen) {
     let muscles: Vec<MuscleId> = scene.framework.muscles().iter().map(|m| m.id.clone()).collect();
     let mut growth = Growth(HashMap::new());
-    for cast in scene.classes {
-        let habits = Habits::of(rng, cast);
+    let keen = keen(rng, scene.classes.len());
+    for (cast, keen) in scene.classes.iter().zip(keen) {
+        let habits = Habits::of(rng, cast, keen);
         let mut focus = muscles.clone();
-        let mut half_term = None;
-        for (n, day) in days.iter().enumerate() {
-            let half = scene.calendar.half_term(*day).id;
-            if half_term != Some(half) {
-                half_term = Some(half);
-                rng.shuffle(&mut focus);
-            }
-            let weekday = day.since(day.monday());
-            for (_, hour) in habits.slots.iter().filter(|(slot, _)| *slot == weekday) {
-                let lesson = Lesson { habits: &habits, day: *day, hour: *hour, n, scene };
-                lesson.tell(rng, &focus, &mut growth, pen);
+        let mut n = 0;
+        for half_term in half_terms(scene, days) {
+            rng.shuffle(&mut focus);
+            for week in half_term.chunk_by(|a, b| a.monday() == b.monday()) {
+                let taps = habits.week(rng);
+                for day in week {
+                    for lesson in habits.lessons(scene, *day, n, taps) {
+                        lesson.tell(rng, &focus, &mut growth, pen);
+                    }
+                    n += 1;
+                }
             }
         }
     }
 }
 
+/// Which of `classes` record a lot.
+fn keen(rng: &mut Rng, classes: usize) -> Vec<bool> {
+    let mut keen: Vec<bool> = (0..classes).map(|n| n * 100 < classes * KEEN_PERCENT).collect();
+    rng.shuffle(&mut keen);
+    keen
+}
+
 impl<'a> Habits<'a> {
-    fn of(rng: &mut Rng, cast: &'a Cast) -> Self {
+    fn of(rng: &mut Rng, cast: &'a Cast, keen: bool) -> Self {
         let mut weekdays = [0, 1, 2, 3, 4];
         rng.shuffle(&mut weekdays);
         let slots = weekdays.iter().take(LESSONS_WEEK).map(|day| (*day, *pick(rng, &LESSON_HOURS)));
-        Self { cast, slots: slots.collect(), keen: rng.u8(..100) < KEEN_PERCENT }
+        Self { cast, slots: slots.collect(), keen }
+    }
+
+    /// Sightings of a whole week.
+    fn week(&self, rng: &mut Rng) -> usize {
+        let range = if self.keen { KEEN_WEEK } else { OTHER_WEEK };
+        rng.usize(range.clone()).min(rng.usize(range))
+    }
+
+    /// The lessons of `day`, the `n`th of the story, in a week of `taps`
+    /// sightings.
+    fn lessons<'l>(
+        &'l self,
+        scene: &'l Scene<'l>,
+        day: Day,
+        n: usize,
+        taps: usize,
+    ) -> impl Iterator<Item = Lesson<'l>> {
+        let weekday = day.since(day.monday());
+        let slots = self.slots.iter().enumerate().filter(move |(_, slot)| slot.0 == weekday);
+        slots.map(move |(place, (_, hour))| {
+            // Together the lessons of a week have exactly its sightings.
+            let taps = (taps + place) / LESSONS_WEEK;
+            Lesson { habits: self, day, hour: *hour, n, taps, scene }
+        })
     }
 }
 
@@ -76,6 +110,8 @@ struct Lesson<'a> {
     hour: i64,
     /// Which school day of the story this is.
     n: usize,
+    /// How many students are sighted.
+    taps: usize,
     scene: &'a Scene<'a>,
 }
 
@@ -95,8 +131,7 @@ impl Lesson<'_> {
         // Two muscles in three belong to the half-term's focus.
         let muscle = if rng.u8(..3) < 2 { &focus[0] } else { pick(rng, focus) };
         let context = context(rng, cast);
-        let week = rng.u32(if self.habits.keen { KEEN_WEEK } else { OTHER_WEEK });
-        let taps = (week as usize).div_ceil(LESSONS_WEEK).min(students.len());
+        let taps = self.taps.min(students.len());
         for (n, student) in students.iter().take(taps).enumerate() {
             let phase = growth.seen(rng, *student, muscle, self.n);
             let sighting = Sighting {

@@ -13,6 +13,9 @@ mod students;
 mod walks;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use domain::framework::Framework;
 use domain::id::{ClassId, PersonId};
 use domain::roster::{Current, Incoming, Kept, Position, SourcedId, class_teacher};
@@ -37,12 +40,14 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// The school of `seed`, as of `now`: this school year and the last.
+    /// The school of `seed`, as of `now`: this school year, the last one, in
+    /// which its story begins, and the next one, so that in the summer
+    /// holidays people are still in their classes.
     #[must_use]
     pub fn new(seed: u64, now: Millis) -> Self {
         let mut rng = Rng::with_seed(seed);
         let starts = calendar::year_of(day_of(now));
-        let years = [calendar::year(starts - 1), calendar::year(starts)];
+        let years = [starts - 1, starts, starts + 1].map(calendar::year);
         let (roster, parts) = roster::make(&mut rng, &years);
         Self { roster, parts, rng, now }
     }
@@ -61,8 +66,14 @@ impl Demo {
             .filter_map(|id| person(current, id))
             .collect();
         let classes = casts(current, day_of(self.now));
-        let scene =
-            Scene { calendar, framework, classes: &classes, leaders: &leaders, now: self.now };
+        let scene = Scene {
+            calendar,
+            framework,
+            classes: &classes,
+            leaders: &leaders,
+            unvisited: person(current, &self.parts.teacher),
+            now: self.now,
+        };
         story::tell(&mut self.rng, &scene)
     }
 }

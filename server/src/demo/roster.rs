@@ -20,6 +20,8 @@ pub const SCHOOL: &str = "Brynford All-through School";
 
 /// Students in a primary class, in a form of the secondary phase.
 const CLASS_SIZES: std::ops::RangeInclusive<usize> = 24..=30;
+/// Students of the form whose sign-ins are printed: a full one.
+const FULL_CLASS: usize = 30;
 const FORMS: [&str; 2] = ["A", "B"];
 const SECONDARY_YEARS: std::ops::RangeInclusive<i8> = 7..=11;
 
@@ -168,8 +170,9 @@ impl Maker<'_> {
         let mut found = None;
         for year in SECONDARY_YEARS {
             for form in FORMS {
-                let students: Vec<_> =
-                    (0..self.rng.usize(CLASS_SIZES)).map(|_| self.student(year)).collect();
+                let some = self.rng.usize(CLASS_SIZES);
+                let size = if (year, form) == (7, "B") { FULL_CLASS } else { some };
+                let students: Vec<_> = (0..size).map(|_| self.student(year)).collect();
                 let mut tutor = None;
                 for (place, (code, subject, teachers, forms)) in DEPARTMENTS.iter().enumerate() {
                     if !forms.contains(&form) {

@@ -34,8 +34,11 @@ pub struct Scene<'a> {
     pub framework: &'a Framework,
     /// The classes.
     pub classes: &'a [Cast],
-    /// Who walks.
+    /// Who walks; the first one's walk is under way when the story ends.
     pub leaders: &'a [PersonId],
+    /// A teacher whom no visit waits for when the story ends: the first one is
+    /// for whoever tries the demo to make.
+    pub unvisited: Option<PersonId>,
     /// When the demo is made: the story ends there.
     pub now: Millis,
 }
@@ -51,9 +54,10 @@ const STORY_SCHOOL_DAYS: i32 = 39 * 5;
 pub fn tell(rng: &mut Rng, scene: &Scene<'_>) -> Vec<Entry> {
     let mut pen = Pen::new(rng.fork());
     let today = Day(i32::try_from(scene.now.div_euclid(DAY)).unwrap_or(0));
-    let first = scene.calendar.nth_school_day_before(today, STORY_SCHOOL_DAYS);
-    let days: Vec<Day> =
-        (first.0..=today.0).map(Day).filter(|day| scene.calendar.is_school_day(*day)).collect();
+    let days: Vec<Day> = (first_day(scene, today).0..=today.0)
+        .map(Day)
+        .filter(|day| scene.calendar.is_school_day(*day))
+        .collect();
     lessons::tell(rng, scene, &days, &mut pen);
     students::tell(rng, scene, &days, &mut pen);
     walks::tell(rng, scene, &days, &mut pen);
@@ -61,6 +65,20 @@ pub fn tell(rng: &mut Rng, scene: &Scene<'_>) -> Vec<Entry> {
     entries.retain(|entry| entry.envelope.stamp.millis() <= scene.now);
     entries.sort_by_key(|entry| (entry.envelope.stamp, entry.id()));
     entries
+}
+
+/// A school year ago, and never before the first day that the school has
+/// planned: nobody is enrolled before it.
+fn first_day(scene: &Scene<'_>, today: Day) -> Day {
+    let year_ago = scene.calendar.nth_school_day_before(today, STORY_SCHOOL_DAYS);
+    let planned = scene.calendar.plan().years.first().map(|year| year.span.first);
+    planned.map_or(year_ago, |planned| year_ago.max(planned))
+}
+
+/// `days` by half-term, in order.
+pub fn half_terms<'a>(scene: &Scene<'_>, days: &'a [Day]) -> Vec<&'a [Day]> {
+    let half_term = |day: &Day| scene.calendar.half_term(*day).id;
+    days.chunk_by(|a, b| half_term(a) == half_term(b)).collect()
 }
 
 /// Writes entries as the devices of many people would.

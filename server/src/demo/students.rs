@@ -1,17 +1,19 @@
 //! What students choose to stretch next, and how it went.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use domain::entry::{Choice, Draft, SelfView, Strategy, tag};
 use domain::id::{PersonId, Phase};
 use domain::time::Day;
 use fastrand::Rng;
 
-use super::story::{Pen, Scene, at, pick};
+use super::story::{Pen, Scene, at, half_terms, pick};
 use super::words;
 
 /// Students who choose in a half-term, in per cent.
 const CHOOSING_PERCENT: u8 = 50;
+/// School days at the beginning of a half-term on which students choose.
+const EARLY_DAYS: usize = 10;
 /// Choices that are looked back at, in per cent.
 const LOOKED_BACK_PERCENT: u8 = 60;
 /// Days until a student looks back.
@@ -19,19 +21,9 @@ const LOOK_BACK_DAYS: i32 = 21;
 
 /// Tells the choices of `days`: early in each half-term.
 pub fn tell(rng: &mut Rng, scene: &Scene<'_>, days: &[Day], pen: &mut Pen) {
-    let students: BTreeSet<PersonId> =
-        scene.classes.iter().flat_map(|cast| cast.students.iter().copied()).collect();
-    let mut half_terms: Vec<Vec<Day>> = Vec::new();
-    let mut last = None;
-    for day in days {
-        let half = scene.calendar.half_term(*day).id;
-        if last.replace(half) != Some(half) {
-            half_terms.push(Vec::new());
-        }
-        half_terms.last_mut().expect("the first day begins one").push(*day);
-    }
-    for half_term in &half_terms {
-        let early = &half_term[..half_term.len().min(10)];
+    let students = in_class_order(scene);
+    for half_term in half_terms(scene, days) {
+        let early = &half_term[..half_term.len().min(EARLY_DAYS)];
         for student in &students {
             if rng.u8(..100) < CHOOSING_PERCENT {
                 let day = *pick(rng, early);
@@ -39,6 +31,13 @@ pub fn tell(rng: &mut Rng, scene: &Scene<'_>, days: &[Day], pen: &mut Pen) {
             }
         }
     }
+}
+
+/// Everyone once, in an order that does not depend on their random ids.
+fn in_class_order(scene: &Scene<'_>) -> Vec<PersonId> {
+    let mut met = HashSet::new();
+    let students = scene.classes.iter().flat_map(|cast| cast.students.iter().copied());
+    students.filter(|student| met.insert(*student)).collect()
 }
 
 fn choose(rng: &mut Rng, scene: &Scene<'_>, student: PersonId, day: Day, pen: &mut Pen) {

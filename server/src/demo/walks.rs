@@ -1,6 +1,9 @@
 //! Walks and visits: two walks in each half-term, with their ways from draft
 //! to shared to released.
 
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
 use domain::entry::visit::{Mark, Steering, Today, VisitSet, Words};
 use domain::entry::walk::{Purpose, WalkSet};
 use domain::entry::{Draft, Opened, Reply, Shared, tag};
@@ -10,35 +13,77 @@ use domain::time::Day;
 use fastrand::Rng;
 use sync::entry::{Millis, Uid};
 
-use super::story::{Cast, MINUTE, Pen, Scene, at, pick};
-use super::words;
+use super::story::{Cast, MINUTE, Pen, Scene, at, half_terms, pick};
+use super::{day_of, words};
 
 /// Visits of one walk.
-const VISITS: std::ops::RangeInclusive<usize> = 6..=10;
-/// School days between two walks: two in a half-term.
-const WALK_EVERY_DAYS: usize = 15;
+const VISITS: RangeInclusive<usize> = 6..=10;
 /// School days of one walk.
 const WALK_DAYS: usize = 5;
+/// Walks in a half-term that is long enough for them.
+const WALKS: usize = 2;
+/// When visits begin: one walker is in one room at a time.
+const VISIT_HOURS: [i64; 5] = [9, 10, 11, 12, 13];
+const VISIT_MINUTES: [i64; 2] = [5, 30];
+/// From here on, visited adults open what was shared with them that day.
+const OPENING_HOUR: i64 = 15;
+/// From here on, a day of walking is over: also read and replied to.
+const OVER_HOUR: i64 = 16;
 /// Shared visits that the visited adult opens, in per cent.
 const OPENED_PERCENT: u8 = 85;
+/// Opened visits with a reply, and shared ones with cover, in per cent.
+const REPLY_PERCENT: u8 = 40;
+const COVER_PERCENT: u8 = 8;
+/// Shared visits of one adult in a term, as a rule: the cap at first.
+const VISITS_TERM_MAX: u32 = 3;
+/// How the first visits of the latest walk are left, all of its last day.
+const LEFT: [Ending; 3] = [Ending::Draft, Ending::Draft, Ending::Waiting];
 
-/// Tells the walks of `days`. The latest one is still under way, with two
-/// visits to finish and one that waits to be opened.
+/// Tells the walks of those `days` on which walking is over. The latest one is
+/// still under way, with two visits to finish and one that waits to be opened.
 pub fn tell(rng: &mut Rng, scene: &Scene<'_>, days: &[Day], pen: &mut Pen) {
-    let weeks: Vec<&[Day]> = days.rchunks(WALK_EVERY_DAYS).collect();
-    for (ago, week) in weeks.iter().enumerate() {
-        let days = &week[week.len().saturating_sub(WALK_DAYS)..];
-        let walk = Walk::begin(rng, scene, days, weeks.len() - ago, pen);
-        for n in 0..rng.usize(VISITS) {
-            // The youngest story ends with visits that are not finished.
-            let ending = match (ago, n) {
-                (0, 0 | 1) => Ending::Draft,
-                (0, 2) => Ending::Waiting,
-                _ => Ending::Shared,
-            };
-            walk.visit(rng, scene, ending, pen);
+    let is_over = |day: &&Day| at(**day, OVER_HOUR, 0) <= scene.now;
+    let days: Vec<Day> = days.iter().filter(is_over).copied().collect();
+    let walks = walks(scene, &days);
+    let mut shared = Shares::default();
+    for (n, days) in walks.iter().enumerate() {
+        let ago = walks.len() - 1 - n;
+        let plan = Plan { number: n + 1, days, is_latest: ago == 0 };
+        let leader = scene.leaders[ago % scene.leaders.len()];
+        let walk = Walk::begin(rng, scene, leader, plan, pen);
+        let left = if ago == 0 { &LEFT[..] } else { &[] };
+        let endings = left.iter().copied().chain(std::iter::repeat(Ending::Shared));
+        for (when, ending) in walk.moments(rng, left.len()).into_iter().zip(endings) {
+            walk.visit(rng, scene, when, ending, &mut shared, pen);
         }
     }
+}
+
+/// The days of each walk: the last ones of each half of a half-term.
+fn walks<'a>(scene: &Scene<'_>, days: &'a [Day]) -> Vec<&'a [Day]> {
+    let halves = half_terms(scene, days).into_iter().flat_map(|half_term| {
+        let walks = if half_term.len() < WALKS * WALK_DAYS { 1 } else { WALKS };
+        half_term.chunks(half_term.len().div_ceil(walks))
+    });
+    halves.map(|days| &days[days.len().saturating_sub(WALK_DAYS)..]).collect()
+}
+
+/// How many visits have been shared with whom, by the term's first day.
+#[derive(Default)]
+struct Shares(HashMap<(PersonId, Day), u32>);
+
+impl Shares {
+    fn of(&mut self, scene: &Scene<'_>, adult: PersonId, day: Day) -> &mut u32 {
+        self.0.entry((adult, scene.calendar.term(day).first)).or_default()
+    }
+}
+
+/// What a walk is to be.
+#[derive(Clone, Copy)]
+struct Plan<'a> {
+    number: usize,
+    days: &'a [Day],
+    is_latest: bool,
 }
 
 /// How far a visit comes.
@@ -54,21 +99,24 @@ struct Walk<'a> {
     leader: PersonId,
     habit: Habit,
     days: &'a [Day],
+    is_latest: bool,
 }
 
 impl<'a> Walk<'a> {
     fn begin(
         rng: &mut Rng,
         scene: &Scene<'_>,
-        days: &'a [Day],
-        number: usize,
+        leader: PersonId,
+        plan: Plan<'a>,
         pen: &mut Pen,
     ) -> Self {
-        let leader = scene.leaders[number % scene.leaders.len()];
+        let Plan { number, days, is_latest } = plan;
         let (focus, habit) = *pick(rng, words::FOCUSES);
         let habit = Habit::from_name(habit).expect("the focuses above name habits");
         let record = record(rng);
-        let announced = at(days[0].plus(-3), 8, 30);
+        let announced = at(scene.calendar.nth_school_day_before(days[0], 1), 8, 30);
+        let last = days[days.len() - 1];
+        let until = if is_latest { last.max(day_of(scene.now)) } else { last };
         let muscles = scene.framework.muscles_of(habit).map(|m| m.id.clone()).collect();
         let announcement = format!(
             "This week we walk to learn {focus}. We look at learning, never at a person; what we \
@@ -81,25 +129,62 @@ impl<'a> Walk<'a> {
             WalkSet::Muscles(muscles),
             WalkSet::Purpose(Purpose::CheckIn),
             WalkSet::From(days[0]),
-            WalkSet::Until(days[days.len() - 1]),
+            WalkSet::Until(until),
             WalkSet::Announcement(announcement),
         ] {
             pen.write(leader, announced, Draft::new(&set).of(record));
         }
-        Self { record, leader, habit, days }
+        Self { record, leader, habit, days, is_latest }
     }
 
-    fn visit(&self, rng: &mut Rng, scene: &Scene<'_>, ending: Ending, pen: &mut Pen) {
-        // Own lessons are never one's own visits.
-        let elsewhere: Vec<&Cast> =
-            scene.classes.iter().filter(|cast| cast.teacher != self.leader).collect();
-        let cast = *pick(rng, &elsewhere);
-        let visit = record(rng);
-        let day = match ending {
-            Ending::Draft | Ending::Waiting => self.days[self.days.len() - 1],
-            Ending::Shared => *pick(rng, self.days),
+    /// When its visits begin; the first `last_day` of them on its last day.
+    fn moments(&self, rng: &mut Rng, last_day: usize) -> Vec<Millis> {
+        let times = VISIT_HOURS.iter().flat_map(|hour| VISIT_MINUTES.map(|minute| (*hour, minute)));
+        let of_day = |day: &Day| -> Vec<Millis> {
+            times.clone().map(|(hour, minute)| at(*day, hour, minute)).collect()
         };
-        let when = at(day, 9 + rng.i64(0..5), rng.i64(0..50));
+        let mut last: Vec<Millis> = self.days.last().map(of_day).unwrap_or_default();
+        rng.shuffle(&mut last);
+        let mut rest = last.split_off(last_day.min(last.len()));
+        rest.extend(self.days.split_last().iter().flat_map(|(_, days)| *days).flat_map(of_day));
+        rng.shuffle(&mut rest);
+        last.extend(rest);
+        last.truncate(rng.usize(VISITS));
+        last
+    }
+
+    /// A class to visit: never the walker's own, and nobody's beyond the cap.
+    fn room<'c>(
+        &self,
+        rng: &mut Rng,
+        scene: &'c Scene<'_>,
+        day: Day,
+        shares: &mut Shares,
+    ) -> &'c Cast {
+        let avoid = |cast: &Cast| {
+            cast.teacher == self.leader || (self.is_latest && Some(cast.teacher) == scene.unvisited)
+        };
+        let elsewhere: Vec<&Cast> = scene.classes.iter().filter(|cast| !avoid(cast)).collect();
+        let below: Vec<&Cast> = elsewhere
+            .iter()
+            .copied()
+            .filter(|cast| *shares.of(scene, cast.teacher, day) < VISITS_TERM_MAX)
+            .collect();
+        let rooms = if below.is_empty() { elsewhere } else { below };
+        pick::<&Cast>(rng, &rooms)
+    }
+
+    fn visit(
+        &self,
+        rng: &mut Rng,
+        scene: &Scene<'_>,
+        when: Millis,
+        ending: Ending,
+        shares: &mut Shares,
+        pen: &mut Pen,
+    ) {
+        let cast = self.room(rng, scene, day_of(when), shares);
+        let visit = record(rng);
         for (n, set) in self.sets(rng, scene).into_iter().enumerate() {
             let draft = Draft::new(&set)
                 .of(visit)
@@ -110,7 +195,18 @@ impl<'a> Walk<'a> {
             pen.write(self.leader, when + seconds, draft);
         }
         if ending != Ending::Draft {
-            self.share(rng, cast, visit, when + 12 * MINUTE, ending, pen);
+            let cover = ending == Ending::Shared && rng.u8(..100) < COVER_PERCENT;
+            self.share(cast, visit, when + 12 * MINUTE, cover, pen);
+            if !cover {
+                *shares.of(scene, cast.teacher, day_of(when)) += 1;
+            }
+            // In the latest walk, one adult only is left with a visit that waits.
+            let opens = self.is_latest
+                || Some(cast.teacher) == scene.unvisited
+                || rng.u8(..100) < OPENED_PERCENT;
+            if !cover && ending == Ending::Shared && opens {
+                open(rng, cast, visit, day_of(when), pen);
+            }
         }
     }
 
@@ -148,31 +244,23 @@ impl<'a> Walk<'a> {
         sets
     }
 
-    fn share(
-        &self,
-        rng: &mut Rng,
-        cast: &Cast,
-        visit: RecordId,
-        when: Millis,
-        ending: Ending,
-        pen: &mut Pen,
-    ) {
-        let cover = ending == Ending::Shared && rng.u8(..100) < 8;
+    fn share(&self, cast: &Cast, visit: RecordId, when: Millis, cover: bool, pen: &mut Pen) {
         let today = if cover { Today::Cover } else { Today::Usual };
         let mut share = Draft::new(&Shared { today }).of(visit).in_class(cast.class);
         if !cover {
             share = share.link(tag::VISITED, cast.teacher.0);
         }
         pen.write(self.leader, when, share);
-        if cover || ending == Ending::Waiting || rng.u8(..100) >= OPENED_PERCENT {
-            return;
-        }
-        let opened = when + (2 + rng.i64(0..5)) * 60 * MINUTE;
-        pen.write(cast.teacher, opened, Draft::new(&Opened).of(visit));
-        if rng.u8(..100) < 40 {
-            let text = (*pick(rng, words::REPLIES)).to_owned();
-            pen.write(cast.teacher, opened + 5 * MINUTE, Draft::new(&Reply { text }).of(visit));
-        }
+    }
+}
+
+/// The visited adult reads it after school, and may reply.
+fn open(rng: &mut Rng, cast: &Cast, visit: RecordId, day: Day, pen: &mut Pen) {
+    let opened = at(day, OPENING_HOUR, rng.i64(5..50));
+    pen.write(cast.teacher, opened, Draft::new(&Opened).of(visit));
+    if rng.u8(..100) < REPLY_PERCENT {
+        let text = (*pick(rng, words::REPLIES)).to_owned();
+        pen.write(cast.teacher, opened + 5 * MINUTE, Draft::new(&Reply { text }).of(visit));
     }
 }
 
