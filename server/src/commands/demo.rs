@@ -1,7 +1,10 @@
 //! `limber demo`.
 
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::{fs, io};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
@@ -24,6 +27,8 @@ use crate::random;
 use crate::store::{Rows, StoreError};
 use crate::tenants::Tenant;
 
+/// Ends the name of the folder in which a demo is made until it is whole.
+const UNFINISHED: &str = ".unfinished";
 /// School days between two lines of progress.
 const PROGRESS_EVERY_DAYS: usize = 40;
 
@@ -54,15 +59,47 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let folder = &arguments.data.folder;
     ensure!(
-        !folder.join(crate::store::sqlite::FILE).exists(),
-        "there is a school in {} already; name an empty folder with --data",
+        is_empty(folder)?,
+        "{} is not empty, and was left as it is; name an empty folder with --data",
         folder.display()
     );
+    let unfinished = begin_beside(folder)?;
     let now = arguments.now.unwrap_or_else(|| SystemClock.now());
-    let tenant = arguments.data.open()?;
-    let school = DemoSchool { tenant: &tenant, demo: Demo::new(arguments.seed, now), now };
-    school.make()?;
+    let tenant = Data { folder: unfinished.clone() }.open()?;
+    let demo = Demo::new(arguments.seed, now);
+    let sign_ins = DemoSchool { tenant: &tenant, demo, now }.make()?;
+    // Ends its threads: all of the database is in its files.
+    drop(tenant);
+    fs::rename(&unfinished, folder).with_context(|| {
+        format!("the demo cannot be moved from {} to {}", unfinished.display(), folder.display())
+    })?;
+    print!("{sign_ins}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether nothing is there yet.
+fn is_empty(folder: &Path) -> Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", folder.display())),
+    }
+}
+
+/// Where a demo is made until it is whole: what is left of one that was
+/// interrupted must never be served as a school. Removes such leftovers.
+fn begin_beside(folder: &Path) -> Result<PathBuf> {
+    let name = folder.file_name().with_context(|| {
+        format!("{} has no name of its own; name the folder with --data", folder.display())
+    })?;
+    let mut name = name.to_owned();
+    name.push(UNFINISHED);
+    let unfinished = folder.with_file_name(name);
+    match fs::remove_dir_all(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error)
+            .with_context(|| format!("cannot remove what is left in {}", unfinished.display())),
+        _ => Ok(unfinished),
+    }
 }
 
 struct DemoSchool<'a> {
@@ -72,11 +109,12 @@ struct DemoSchool<'a> {
 }
 
 impl DemoSchool<'_> {
-    fn make(mut self) -> Result<()> {
+    /// Makes all of it; what to print about signing in.
+    fn make(mut self) -> Result<String> {
         self.import()?;
-        let parts = self.settle()?;
+        let cast = self.settle()?;
         self.tell_story()?;
-        self.print_sign_ins(&parts)
+        self.sign_ins(&cast)
     }
 
     /// The roster comes in as any other does.
@@ -144,23 +182,45 @@ impl DemoSchool<'_> {
         Ok(())
     }
 
-    fn print_sign_ins(&self, cast: &Cast) -> Result<()> {
-        let (leader, teacher, administrator) = (cast.leader, cast.teacher, cast.administrator);
-        println!("{} is ready. These passwords were made for this data folder only:", demo::SCHOOL);
-        for (role, person) in
-            [("Leader", leader), ("Teacher", teacher), ("Administrator", administrator)]
-        {
-            let password = password();
-            let hash = secret::hash(&password)?;
-            let now = self.now;
-            let login = self.tenant.database.write_now(move |rows| {
-                rows.set_password(person, &hash, now)?;
-                let person = rows.person(person)?;
-                Ok(person.and_then(|p| p.username).unwrap_or_default())
-            })?;
-            println!("  {role:<14} name {login}  password {password}");
+    /// Draws passwords and pictures: the only thing that the seed does not
+    /// determine.
+    fn sign_ins(&self, cast: &Cast) -> Result<String> {
+        let mut text = format!(
+            "{} is ready. These passwords were made for this data folder only:\n",
+            demo::SCHOOL
+        );
+        let staff = [
+            ("Leader", cast.leader),
+            ("Teacher", cast.teacher),
+            ("Administrator", cast.administrator),
+        ];
+        for (role, person) in staff {
+            let (login, password) = self.staff_sign_in(person)?;
+            writeln!(text, "  {role:<14} name {login}  password {password}")?;
         }
-        let (pin, student, class) = (Pin::draw(), cast.student, cast.class);
+        let (code, name, pictures) = self.student_sign_in(cast.class, cast.student)?;
+        writeln!(text, "  {:<14} class {code}  name {name}  pictures {pictures}", "Student")?;
+        Ok(text)
+    }
+
+    fn staff_sign_in(&self, person: PersonId) -> Result<(String, String)> {
+        let password = password();
+        let hash = secret::hash(&password)?;
+        let now = self.now;
+        let login = self.tenant.database.write_now(move |rows| {
+            rows.set_password(person, &hash, now)?;
+            let person = rows.person(person)?;
+            Ok(person.and_then(|p| p.username).unwrap_or_default())
+        })?;
+        Ok((login, password))
+    }
+
+    fn student_sign_in(
+        &self,
+        class: ClassId,
+        student: PersonId,
+    ) -> Result<(String, String, String)> {
+        let pin = Pin::draw();
         let hash = secret::hash(&pin.secret())?;
         let (code, name) = self.tenant.database.write_now(move |rows| {
             rows.set_pin(class, student, &hash)?;
@@ -169,9 +229,8 @@ impl DemoSchool<'_> {
             Ok((code, current.people[&student].row.given_name.clone()))
         })?;
         let names = app::text::t().sign_in.picture_names;
-        let shown = pin.pictures().map(|picture| names[usize::from(picture)]).join(", ");
-        println!("  {:<14} class {code}  name {name}  pictures {shown}", "Student");
-        Ok(())
+        let pictures = pin.pictures().map(|picture| names[usize::from(picture)]).join(", ");
+        Ok((code, name, pictures))
     }
 }
 
@@ -245,4 +304,52 @@ fn password() -> String {
         .collect();
     parts.push((10 + random::below(90)).to_string());
     parts.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What would be printed for a school of a seed, without its story.
+    fn signed_in(folder: &Path) -> String {
+        let tenant = Data { folder: folder.to_owned() }.open().unwrap();
+        let now = 1_788_000_000_000;
+        let school = DemoSchool { tenant: &tenant, demo: Demo::new(1, now), now };
+        school.import().unwrap();
+        let cast = school.settle().unwrap();
+        school.sign_ins(&cast).unwrap()
+    }
+
+    #[test]
+    fn two_folders_of_one_seed_have_the_same_people_and_other_passwords() {
+        let home = tempfile::tempdir().unwrap();
+        let [one, other] = ["one", "other"].map(|name| signed_in(&home.path().join(name)));
+        let secrets = |text: &str| -> Vec<String> {
+            let ends = text.lines().skip(1).filter_map(|line| line.rsplit_once("  "));
+            ends.map(|(_, secret)| secret.to_owned()).collect()
+        };
+        let names = |text: &str| -> Vec<String> {
+            let starts = text.lines().skip(1).filter_map(|line| line.rsplit_once("  "));
+            starts.map(|(name, _)| name.to_owned()).collect()
+        };
+        assert_eq!(names(&one), names(&other));
+        assert_eq!(secrets(&one).len(), 4);
+        assert!(
+            secrets(&one).iter().all(|secret| !secrets(&other).contains(secret)),
+            "{one}{other}"
+        );
+    }
+
+    #[test]
+    fn what_an_interrupted_demo_left_is_removed_and_never_the_folder_itself() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("data");
+        let leftover = home.path().join("data.unfinished");
+        fs::create_dir_all(&leftover).unwrap();
+        fs::write(leftover.join("limber.db"), "half").unwrap();
+        assert_eq!(begin_beside(&folder).unwrap(), leftover);
+        assert!(!leftover.exists() && !folder.exists());
+        assert!(is_empty(&folder).unwrap());
+        assert!(begin_beside(Path::new("..")).is_err());
+    }
 }
