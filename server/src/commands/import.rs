@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
-use domain::roster::{Changes, Current, Dangling, GradeScheme, Incoming, Source, diff};
+use domain::roster::{Changes, Current, Dangling, GradeScheme, Incoming, Source, Warning, diff};
 use domain::time::{BadPlan, Calendar, Day, ZoneOffsets};
 use sync::entry::Millis;
 
@@ -41,7 +41,8 @@ enum What {
     /// Bring in people, classes, enrolments and terms: OneRoster CSV, 1.1 or 1.2
     ///
     /// The same files again change nothing; changed ones update. Who is no
-    /// longer there is marked as left, never deleted. Nobody becomes a leader or
+    /// longer there is marked as left, never deleted; if that were most people, nothing
+    /// is imported without `--allow-leavers`. Nobody becomes a leader or
     /// an administrator: `limber grant` does that. If anything is wrong with the
     /// files, nothing is imported.
     Oneroster(OneRoster),
@@ -57,6 +58,9 @@ struct OneRoster {
     /// Only say what would change
     #[arg(long)]
     dry_run: bool,
+    /// Import also where most people would be marked as left
+    #[arg(long)]
+    allow_leavers: bool,
     /// How years are written in the files
     #[arg(long, value_enum, default_value_t = Grades::Guess)]
     grades: Grades,
@@ -90,6 +94,18 @@ enum Refused {
     /// The school years do not fit those that are held from elsewhere.
     #[error("nothing was imported: with the dates that are known already, {0}")]
     Calendar(#[from] BadPlan),
+    /// Most people would have left: a wrong file, or half of one.
+    #[error(
+        "nothing was imported: {leave} of {of} people are not in these files, and would be marked as \
+         left. Check that it is the right export, and a whole one; --dry-run shows who. If they \
+         have left, say --allow-leavers"
+    )]
+    MostLeave {
+        /// How many.
+        leave: usize,
+        /// Of how many.
+        of: usize,
+    },
 }
 
 /// What an import did, or would do.
@@ -129,7 +145,9 @@ impl OneRoster {
         let outcome = if self.dry_run {
             tenant.database.read_now(move |rows: &dyn Rows| prepare(rows, &incoming, today))?
         } else {
-            let import = move |rows: &mut dyn Rows| import(rows, &incoming, today, now);
+            let allow_leavers = self.allow_leavers;
+            let import =
+                move |rows: &mut dyn Rows| import(rows, &incoming, allow_leavers, today, now);
             tenant.database.write_now(import)?
         };
         Ok((reading, outcome?))
@@ -175,10 +193,14 @@ fn prepare(
 fn import(
     rows: &mut dyn Rows,
     incoming: &Incoming,
+    allow_leavers: bool,
     today: Day,
     now: Millis,
 ) -> Result<Result<Outcome, Refused>, StoreError> {
-    let outcome = prepare(rows, incoming, today)?;
+    let mut outcome = prepare(rows, incoming, today)?;
+    if !allow_leavers {
+        outcome = outcome.and_then(Outcome::without_most_leaving);
+    }
     if let Ok(Outcome { changes, .. }) = &outcome
         && !changes.is_empty()
     {
@@ -196,5 +218,14 @@ impl Outcome {
         after.apply(&changes);
         Calendar::new(after.plan())?;
         Ok(Self { changes, after })
+    }
+
+    fn without_most_leaving(self) -> Result<Self, Refused> {
+        for warning in &self.changes.warnings {
+            if let Warning::MostLeave { leave, of } = *warning {
+                return Err(Refused::MostLeave { leave, of });
+            }
+        }
+        Ok(self)
     }
 }

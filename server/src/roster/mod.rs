@@ -26,8 +26,8 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use domain::roster::{GradeGuess, GradeScheme, Incoming, Source, plan};
-use domain::time::{Calendar, Day};
+use domain::roster::{GradeGuess, GradeScheme, Incoming, Source, SourcedId, plan};
+use domain::time::{BadPlan, Calendar, Day, Span};
 
 use self::columns::{
     CALENDAR, CLASSES, COURSES, ENROLMENTS, FileSpec, ORGS, ROLES, SESSIONS, USERS,
@@ -209,7 +209,7 @@ impl Sheets {
             enrolments,
             days_off,
         };
-        check_calendar(&incoming, findings);
+        check_calendar(&incoming, self.sessions.as_ref(), findings);
         Reading {
             incoming,
             version: self.version,
@@ -247,11 +247,30 @@ fn optional(files: &mut Files, spec: &'static FileSpec, findings: &mut Findings)
 }
 
 /// School years and terms must not overlap.
-fn check_calendar(incoming: &Incoming, findings: &mut Findings) {
-    let here = incoming.terms.iter().flatten().filter(|(_, arriving)| !arriving.leaving);
-    let terms = here.map(|(_, arriving)| (arriving.row.term_type, arriving.row.span));
+fn check_calendar(incoming: &Incoming, sessions: Option<&Sheet>, findings: &mut Findings) {
+    let here = || incoming.terms.iter().flatten().filter(|(_, arriving)| !arriving.leaving);
+    let terms = here().map(|(_, arriving)| (arriving.row.term_type, arriving.row.span));
     let plan = plan(terms, incoming.days_off.as_deref().unwrap_or_default());
     if let Err(bad) = Calendar::new(plan) {
-        findings.fault(Place::file(SESSIONS.name), Wrong::Calendar(bad));
+        let clashing = |id: &SourcedId| {
+            here().any(|(other, arriving)| other == id && Some(arriving.row.span) == span_of(bad))
+        };
+        let place = sessions.and_then(|sheet| {
+            let row = sheet.rows.iter().find(|row| clashing(&sheet.id(row)))?;
+            Some(sheet.place(row, "startDate"))
+        });
+        let place = place.unwrap_or_else(|| Place::file(SESSIONS.name));
+        findings.fault(place, Wrong::Calendar(bad));
+    }
+}
+
+/// The dates that make no calendar, where it is one row's.
+fn span_of(bad: BadPlan) -> Option<Span> {
+    match bad {
+        BadPlan::Backwards(span)
+        | BadPlan::LongYear(span)
+        | BadPlan::Overlap(span)
+        | BadPlan::OutsideYear(span) => Some(span),
+        BadPlan::TooManyYears => None,
     }
 }

@@ -96,6 +96,11 @@ pub enum Wrong {
         "this cell is longer than {CELL_BYTES_MAX} bytes. Shorten it; perhaps a quotation mark is missing."
     )]
     LongCell,
+    /// A cell of several lines.
+    #[error(
+        "a cell of this row holds a line break: perhaps a quotation mark is missing. Put it there, or take the line break out."
+    )]
+    LineBreak,
     /// More cells than headings.
     #[error(
         "this row has more cells than there are headings. Put a cell that holds a comma into quotation marks."

@@ -154,6 +154,10 @@ impl Headings {
             findings.fault(Place::line(spec.name, 1), Wrong::TooManyColumns);
             return None;
         }
+        if record.iter().any(has_line_break) {
+            findings.fault(Place::line(spec.name, 1), Wrong::LineBreak);
+            return None;
+        }
         let texts: Result<Vec<_>, _> = record
             .iter()
             .map(|cell| std::str::from_utf8(cell).map(|text| text.trim().to_owned()))
@@ -212,6 +216,12 @@ impl Headings {
         if record.iter().all(blank) {
             return None;
         }
+        // Where a closing quotation mark is missing, the rows that follow are one
+        // cell, up to the next quotation mark; no column that is read holds lines.
+        if record.iter().any(has_line_break) {
+            findings.fault(Place::line(self.file, line), Wrong::LineBreak);
+            return None;
+        }
         if record.iter().skip(self.count).any(|cell| !blank(cell)) {
             findings.fault(Place::line(self.file, line), Wrong::LongRow);
             return None;
@@ -231,6 +241,10 @@ impl Headings {
         });
         Some(Row { line, cells: cells.collect() })
     }
+}
+
+fn has_line_break(cell: &[u8]) -> bool {
+    cell.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
 }
 
 fn cell(bytes: Option<&[u8]>, place: impl Fn() -> Place, findings: &mut Findings) -> String {
@@ -261,9 +275,12 @@ mod tests {
     fn lines_are_numbered_as_people_count_them() {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["date_from,what", "a,b", "", "a,\"b", "c\"", "", "", "a,b"].join(end);
-            let sheet = Sheet::read(&CALENDAR, text.as_bytes(), &mut Findings::default()).unwrap();
+            let mut findings = Findings::default();
+            let sheet = Sheet::read(&CALENDAR, text.as_bytes(), &mut findings).unwrap();
             let lines: Vec<_> = sheet.rows.iter().map(|row| row.line).collect();
-            assert_eq!(lines, [2, 4, 8], "{end:?}");
+            assert_eq!(lines, [2, 8], "{end:?}");
+            let fault = &findings.rejected().faults[0];
+            assert_eq!((fault.place.line, &fault.wrong), (Some(4), &Wrong::LineBreak), "{end:?}");
         }
     }
 }

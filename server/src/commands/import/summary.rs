@@ -240,7 +240,11 @@ impl fmt::Display for Sentence<'_> {
                 "class {class} has several primary teachers at a time: the first one counts."
             ),
             Warning::MostLeave { leave, of } => {
-                write!(f, "{leave} of {of} people leave: is this the right file?")
+                write!(
+                    f,
+                    "{leave} of {of} people leave: is this the right file? It is imported with \
+                     --allow-leavers only."
+                )
             }
         }
     }

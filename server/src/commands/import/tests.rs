@@ -192,6 +192,28 @@ fn dates_that_do_not_fit_those_of_another_source_are_refused() {
 }
 
 #[test]
+fn an_import_after_which_most_people_would_have_left_is_refused() {
+    let school = School::with("oneroster-1.2");
+    school.import(&[]).unwrap();
+    let held = school.roster();
+    for file in ["users.csv", "roles.csv", "enrollments.csv"] {
+        school.edit(file, |text| without_line(&text, "stu-"));
+    }
+    let shown = school.import(&["--dry-run"]).unwrap();
+    assert!(shown.contains("\n  11 of 18 people leave: is this the right file?"), "{shown}");
+    let error = school.import(&[]).unwrap_err().to_string();
+    assert!(error.starts_with("nothing was imported: "), "{error}");
+    assert!(
+        error.contains("would be marked as left") && error.contains("--allow-leavers"),
+        "{error}"
+    );
+    assert_eq!(school.roster(), held);
+    let imported = school.import(&["--allow-leavers"]).unwrap();
+    assert!(imported.ends_with("Imported.\n"), "{imported}");
+    assert_ne!(school.roster(), held);
+}
+
+#[test]
 fn years_as_told() {
     let school = School::with("oneroster-1.1");
     let printed = school.import(&["--dry-run", "--grades", "uk"]).unwrap();

@@ -293,8 +293,8 @@ fn calendars_that_contradict_themselves() {
     rejected(
         V1,
         |roster| roster.edit("academicSessions.csv", from, to),
-        &["academicSessions.csv: the school years and terms do not fit together: 2026-12-04 to \
-         2027-03-25 overlaps with the one before it."],
+        &["academicSessions.csv, line 4, column startDate: the school years and terms do not fit \
+         together: 2026-12-04 to 2027-03-25 overlaps with the one before it."],
     );
 }
 
@@ -323,6 +323,35 @@ fn what_is_not_csv() {
     rejected(V1, |roster| roster.edit("users.csv", "ST00003,", "ST00003,a,b,c,d,e,f,g,"), &[cells]);
     let empty = good(V1).put("orgs.csv", "").faults();
     assert_eq!(empty.len(), 3, "three columns are missing: {empty:?}");
+}
+
+#[test]
+fn a_missing_quotation_mark_swallows_no_row() {
+    let fault = |place: &str| {
+        format!(
+            "{place}: a cell of this row holds a line break: perhaps a quotation mark is missing. \
+             Put it there, or take the line break out."
+        )
+    };
+    // To the end of the file, in a column that is read and in one that is not.
+    for row in ["enr-00002,,,cls-p0,\"", "enr-00002,,\",cls-p0,"] {
+        let faults = good(V1).edit("enrollments.csv", "enr-00002,,,cls-p0,", row).faults();
+        assert_eq!(faults, [fault("enrollments.csv, line 3")], "{row}");
+    }
+    // To the next quotation mark: what is left looks like a whole row.
+    let swallowed = good(V1).edit("users.csv", "stf-0003,,,true,", "stf-0003,,\",true,").edit(
+        "users.csv",
+        "stf-0005,,,true,",
+        "stf-0005,,\",true,",
+    );
+    assert_eq!(swallowed.faults()[0], fault("users.csv, line 4"));
+    // In the headings.
+    let headings = good(V1).edit("orgs.csv", "dateLastModified", "\"dateLastModified");
+    assert_eq!(headings.faults()[0], fault("orgs.csv, line 1"));
+    // In the very last cell.
+    let last = "date_from,date_to,what\n2026-10-26,2026-10-30,\"half-term\n";
+    let faults = good(V1).put("calendar.csv", last).faults();
+    assert_eq!(faults, [fault("calendar.csv, line 2")]);
 }
 
 #[test]
