@@ -2,7 +2,9 @@
 //! Nothing is shared between them but the program.
 
 use std::collections::HashMap;
+use std::fs::DirBuilder;
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +20,9 @@ use crate::summaries::reports::SchoolReportCache;
 /// Folder, inside the data folder, of the schools with a host name of their
 /// own: `schools/<host>/`.
 pub const SCHOOLS_FOLDER: &str = "schools";
+
+/// The mode of data folders that are made: their owner's alone.
+const FOLDER_MODE: u32 = 0o700;
 
 /// One school, open.
 pub struct Tenant {
@@ -39,9 +44,11 @@ pub struct Tenants {
 }
 
 impl Tenant {
-    /// Opens a school's data folder; makes it if it is missing. This thread
-    /// waits: not for asynchronous callers.
+    /// Opens a school's data folder; makes it if it is missing, for the user
+    /// who runs this program alone. This thread waits: not for asynchronous
+    /// callers.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        make(folder)?;
         let database = Database::new(SqliteStore::open(folder)?);
         database.write_now(summaries::bring_up_to_date)?;
         Ok(Self {
@@ -80,8 +87,21 @@ impl Tenants {
 
     /// All of them, the default one first.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Tenant>> {
-        std::iter::once(&self.default).chain(self.by_host.values())
+        self.by_name().map(|(_, tenant)| tenant)
     }
+
+    /// All of them with the host names that they have for themselves; the
+    /// default one, which has none, first.
+    pub fn by_name(&self) -> impl Iterator<Item = (Option<&str>, &Arc<Tenant>)> {
+        let named = self.by_host.iter().map(|(host, tenant)| (Some(host.as_str()), tenant));
+        std::iter::once((None, &self.default)).chain(named)
+    }
+}
+
+/// What it holds is about children: nobody else on the machine reads it. A
+/// folder that is there already keeps the rights that it has.
+fn make(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)
 }
 
 fn folders(parent: &Path) -> io::Result<Vec<(String, PathBuf)>> {

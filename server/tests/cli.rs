@@ -6,9 +6,10 @@
     reason = "helpers of tests may unwrap as tests do; what they send need not be elegant"
 )]
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 fn limber(data: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_limber"));
@@ -55,6 +56,10 @@ fn a_school_is_set_up() {
     assert!(line.contains("leader, ") || line.trim_end().ends_with("leader"), "{line}");
     assert_eq!(line.lines().count(), 1);
 
+    run(&data, &["grant", login, "leader", "--take-back"]);
+    assert!(!run(&data, &["people", login]).contains("leader"));
+    assert!(fail(&data, &["grant", login, "leader", "--take-back"]).contains("nobody granted"));
+
     let invited = run(&data, &["invite", login, "--url", "https://limber.school.example/"]);
     let link = invited.lines().last().unwrap().trim();
     let token = link.strip_prefix("https://limber.school.example/welcome/").unwrap();
@@ -85,27 +90,120 @@ fn mistakes_are_explained() {
     assert!(fail(&data, &["invite", &username]).contains("nobody is called"));
 }
 
-#[test]
-fn an_empty_folder_gets_a_link_and_never_a_demo() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
+/// `limber serve` on a free port; the first `count` lines that it prints.
+fn serve(data: &Path, arguments: &[&str], count: usize) -> (Child, Vec<String>) {
     let mut server = Command::new(env!("CARGO_BIN_EXE_limber"))
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(&data)
+        .arg(data)
+        .args(arguments)
+        .env_remove("LIMBER_URL")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let lines: Vec<_> = lines.take(3).map(Result::unwrap).collect();
+    let lines = lines.take(count).map(Result::unwrap).collect();
+    (server, lines)
+}
+
+fn stop(mut server: Child) {
+    let asked = Command::new("kill").arg(server.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    assert!(server.wait().unwrap().success(), "it stops when it is asked to");
+}
+
+#[test]
+fn an_empty_folder_gets_a_link_and_never_a_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let (server, lines) = serve(&data, &[], 4);
     assert!(lines[0].starts_with("Limber is at http://127.0.0.1:"), "{lines:?}");
     assert!(lines[2].contains("/welcome/"), "{lines:?}");
+    assert!(lines[3].contains("--url"), "{lines:?}");
     let address = lines[2].trim();
     let api = address.replace("/welcome/", "/api/welcome/");
     let mut answer = ureq::get(&api).call().unwrap();
     assert_eq!(answer.body_mut().read_to_string().unwrap(), r#"{"needs_name":true}"#);
-    let asked = Command::new("kill").arg(server.id().to_string()).status().unwrap();
-    assert!(asked.success());
-    assert!(server.wait().unwrap().success(), "it stops when it is asked to");
+    stop(server);
     assert!(run(&data, &["check"]).starts_with("0 entries"));
+}
+
+#[test]
+fn links_lead_to_where_people_open_limber() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir_all(data.join("schools/north.example")).unwrap();
+    let (server, lines) = serve(&data, &["--url", "https://limber.example/"], 5);
+    assert!(lines[2].trim().starts_with("https://limber.example/welcome/"), "{lines:?}");
+    assert!(lines[3].contains("to north.example"), "{lines:?}");
+    assert!(lines[4].trim().starts_with("https://north.example/welcome/"), "{lines:?}");
+    stop(server);
+}
+
+/// 3 September 2026, 10:00: the school year has just begun.
+const DEMO_NOW: &str = "1788429600000";
+
+#[test]
+fn the_demo_is_a_school_year_of_entries_and_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let printed = run(&data, &["demo", "--seed", "1", "--now", DEMO_NOW]);
+    for role in ["Leader", "Teacher", "Administrator", "Student"] {
+        assert!(printed.lines().any(|line| line.trim().starts_with(role)), "{role}: {printed}");
+    }
+    assert!(!folder.path().join("data.unfinished").exists());
+
+    let ranges = [
+        ("sighting", 55_000..66_000),
+        ("practised", 3_000..6_000),
+        ("away", 1_500..4_500),
+        ("noticed", 1_000..4_000),
+        ("note", 150..1_000),
+        ("retraction", 300..1_000),
+        ("choice", 1_000..2_500),
+        ("self-view", 500..1_500),
+        ("walk", 80..120),
+        ("shared", 60..140),
+        ("opened", 40..120),
+        ("reply", 10..60),
+    ];
+    let kinds = kinds(&data);
+    for (kind, range) in ranges {
+        let count = kinds.get(kind).copied().unwrap_or_default();
+        assert!(range.contains(&count), "{count} of {kind}: {kinds:?}");
+    }
+    let checked = run(&data, &["check"]);
+    assert!(checked.contains(" 0 held,"), "{checked}");
+    assert!(checked.contains("Everything is as it should be."), "{checked}");
+
+    let refusal = fail(&data, &["demo"]);
+    assert!(refusal.contains("is not empty, and was left as it is"), "{refusal}");
+    assert_eq!(kinds, self::kinds(&data), "a refusal changes nothing");
+}
+
+/// How many entries of each kind a school has.
+fn kinds(data: &Path) -> BTreeMap<String, u32> {
+    let database = rusqlite::Connection::open(data.join("limber.db")).unwrap();
+    let mut counting = database.prepare("SELECT kind, count(*) FROM entry GROUP BY kind").unwrap();
+    let rows = counting.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_demo_is_made_in_empty_folders_only() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("letter.txt"), "Dear all").unwrap();
+    let refusal = fail(folder.path(), &["demo"]);
+    assert!(refusal.contains("is not empty, and was left as it is"), "{refusal}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_data_folder_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run(&data, &["import", "oneroster", fixture().to_str().unwrap()]);
+    let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use domain::id::PersonId;
 use domain::rights::Role;
 
 use super::{Data, find_person};
@@ -12,6 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::log;
 use crate::office::Office;
 use crate::store::Rows;
+use crate::tenants::Tenant;
 
 /// See `limber grant --help`.
 #[derive(Debug, Args)]
@@ -20,6 +22,9 @@ pub struct Arguments {
     person: String,
     /// What they become, beside what the roster makes them
     role: Granted,
+    /// Take the role back instead; what they recorded stays
+    #[arg(long)]
+    take_back: bool,
     #[command(flatten)]
     data: Data,
 }
@@ -33,16 +38,27 @@ enum Granted {
     Administrator,
 }
 
-/// Grants a role.
+/// Grants a role, or takes it back.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let tenant = arguments.data.open_existing()?;
     let person = find_person(&tenant, &arguments.person)?;
+    let role = arguments.role.into();
+    if arguments.take_back {
+        take_back(&tenant, person, role)?;
+        println!("{} is no {role} any more.", arguments.person, role = Role::name(role));
+    } else {
+        grant(&tenant, person, role)?;
+        println!("{} is now a {role}.", arguments.person, role = Role::name(role));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn grant(tenant: &Tenant, person: PersonId, role: Role) -> Result<()> {
     let staff = tenant.database.read_now(move |rows| rows.person(person))?;
     anyhow::ensure!(
         staff.is_some_and(|person| person.is_staff()),
         "only members of staff can be granted a role"
     );
-    let role = arguments.role.into();
     let now = SystemClock.now();
     let grant = move |rows: &mut dyn Rows| {
         rows.grant(person, role)?;
@@ -51,8 +67,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         log::judge_all_held(rows, &office)
     };
     tenant.database.write_now(grant)?;
-    println!("{} is now a {role}.", arguments.person, role = Role::name(role));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// From the next request on: nobody has to sign out.
+fn take_back(tenant: &Tenant, person: PersonId, role: Role) -> Result<()> {
+    let taken = tenant.database.write_now(move |rows| rows.take_back_grant(person, role))?;
+    anyhow::ensure!(
+        taken,
+        "nobody granted them that role; what the roster says changes where the roster comes from"
+    );
+    Ok(())
 }
 
 impl From<Granted> for Role {

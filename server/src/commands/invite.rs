@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
+use super::url::Url;
 use super::{Data, find_person, today};
 use crate::accounts::links;
 use crate::clock::{Clock, SystemClock};
@@ -20,9 +21,10 @@ pub struct Arguments {
         long,
         value_name = "ADDRESS",
         env = "LIMBER_URL",
-        default_value = "http://127.0.0.1:4300"
+        default_value = "http://127.0.0.1:4300",
+        value_parser = Url::read
     )]
-    url: String,
+    url: Url,
     #[command(flatten)]
     data: Data,
 }
@@ -46,6 +48,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         )
     })?;
     println!("One-time link, good for a week; it ends the ones before it:");
-    println!("  {}{}{}", arguments.url.trim_end_matches('/'), links::LINK_PATH, token.reveal());
+    println!("  {}{}{}", arguments.url, links::LINK_PATH, token.reveal());
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ mod invite;
 mod people;
 mod serve;
 mod set;
+mod url;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -44,7 +45,7 @@ enum Command {
     Import(import::Arguments),
     /// Make a demo school in an empty folder, and print how to sign in
     Demo(demo::Arguments),
-    /// Make somebody a leader or an administrator
+    /// Make somebody a leader or an administrator, or take that back
     Grant(grant::Arguments),
     /// Print a one-time link with which somebody chooses a password
     Invite(invite::Arguments),

@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Data;
+use super::url::Url;
 use crate::accounts::{first_administrator, links};
 use crate::clock::{Clock, SystemClock};
 use crate::http::assets::Site;
@@ -23,6 +24,12 @@ pub struct Arguments {
     /// The address to listen on; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS", env = "LIMBER_LISTEN", default_value = "127.0.0.1:4300")]
     listen: SocketAddr,
+    /// Where people open Limber, for links that are printed [default: the
+    /// address that is listened on]
+    ///
+    /// Links of a school with a host name of its own have that name in it.
+    #[arg(long, value_name = "ADDRESS", env = "LIMBER_URL", value_parser = Url::read)]
+    url: Option<Url>,
     /// A TLS proxy in front passes on Host, X-Forwarded-For and X-Forwarded-Proto
     ///
     /// Without it, nobody can sign in from another machine: passwords would
@@ -38,7 +45,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug: something panicked");
     }));
-    let Arguments { data, listen, behind_proxy } = arguments;
+    let Arguments { data, listen, url, behind_proxy } = arguments;
     let site = Site::embedded();
     if site.is_none() {
         tracing::warn!(
@@ -54,8 +61,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let listener = listener.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     println!("Limber is at http://{address} (data in {folder})");
-    for school in ready.tenants().all() {
-        greet_first_administrator(school, address)?;
+    for (host, school) in ready.tenants().by_name() {
+        greet_first_administrator(host, school, url.as_ref(), address)?;
     }
     runtime.block_on(ready.run(listener, told_to_stop()))?;
     tracing::info!("stopped; everything that was acknowledged is on the disk");
@@ -63,14 +70,23 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 /// Prints the way in while nobody has a password yet.
-fn greet_first_administrator(school: &Tenant, address: SocketAddr) -> Result<()> {
+fn greet_first_administrator(
+    host: Option<&str>,
+    school: &Tenant,
+    url: Option<&Url>,
+    listening: SocketAddr,
+) -> Result<()> {
     let now = SystemClock.now();
     let link = school.database.write_now(move |rows| first_administrator::link(rows, now))?;
-    if let Some(token) = link {
-        println!(
-            "Nobody can sign in yet. The first administrator opens this link, once, within a week:"
-        );
-        println!("  http://{address}{}{}", links::LINK_PATH, token.reveal());
+    let Some(token) = link else { return Ok(()) };
+    let place = host.map(|host| format!(" to {host}")).unwrap_or_default();
+    let base = url.cloned().unwrap_or_else(|| Url::listening(listening)).of_school(host);
+    println!(
+        "Nobody can sign in{place} yet. The first administrator opens this link, once, within a week:"
+    );
+    println!("  {base}{}{}", links::LINK_PATH, token.reveal());
+    if url.is_none() {
+        println!("  (If people open Limber elsewhere, behind a proxy, say so with --url.)");
     }
     Ok(())
 }

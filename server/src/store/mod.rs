@@ -381,6 +381,9 @@ pub trait AccountRows {
     /// Grants a role.
     fn grant(&mut self, person: PersonId, role: Role) -> Result<(), StoreError>;
 
+    /// Takes back a role that was granted; whether there was one.
+    fn take_back_grant(&mut self, person: PersonId, role: Role) -> Result<bool, StoreError>;
+
     /// Adds a person who is in no roster: the first administrator.
     fn add_local_person(&mut self, person: PersonId) -> Result<(), StoreError>;
 

@@ -105,6 +105,13 @@ impl AccountRows for SqliteRows {
         self.office_changed()
     }
 
+    fn take_back_grant(&mut self, person: PersonId, role: Role) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM granted WHERE person = ? AND role = ?";
+        let taken = self.change(sql, params![person.0.0, role.name()])? > 0;
+        self.office_changed()?;
+        Ok(taken)
+    }
+
     fn add_local_person(&mut self, person: PersonId) -> Result<(), StoreError> {
         let sql = "INSERT INTO person (id, given, family, roles, enabled) VALUES (?, '', '', ?, 1)";
         let roles = serde_json::to_string(&[UserRole::OtherStaff])?;
