@@ -4,6 +4,7 @@
 //! one JSON object, names to numbers.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -17,15 +18,21 @@ use crate::{setup, workspace};
 /// How `bench` is called.
 #[derive(Args)]
 pub struct Options {
-    /// Only the measurements whose file name contains this; `size` for none but the sizes
+    /// Only the measurements whose file name contains this, `size` for none but the sizes; the other figures in bench.json
+    /// stay as they are
     filter: Option<String>,
 }
 
 /// Builds the release, measures, prints and writes. What was measured is kept even if another measurement fails.
 pub fn run(options: &Options) -> Result<()> {
     let sizes = build::site(Profile::Release)?;
-    let mut figures = Map::new();
-    figures.extend(sizes.rows().map(|(what, size, _)| (format!("size.{what}_br_kb"), size.into())));
+    let file = workspace::root().join("target/bench.json");
+    // What a filter leaves out keeps the figures that it had.
+    let mut figures = if options.filter.is_some() { earlier(&file) } else { Map::new() };
+    let kilobytes = |size: f64| Value::from((size * 10.0).round() / 10.0);
+    figures.extend(
+        sizes.rows().map(|(what, size, _)| (format!("size.{what}_br_kb"), kilobytes(size))),
+    );
     let measured = match options.filter.as_deref() {
         Some("size") => Ok(()),
         filter => measure(filter, &mut figures),
@@ -33,10 +40,15 @@ pub fn run(options: &Options) -> Result<()> {
     for (name, value) in &figures {
         println!("{name:<40} {value:>10}");
     }
-    let file = workspace::root().join("target/bench.json");
     fs::write(&file, serde_json::to_string_pretty(&figures)?)?;
     eprintln!("✓ {}", file.display());
     measured
+}
+
+/// The figures of an earlier run; none where there was none.
+fn earlier(file: &Path) -> Map<String, Value> {
+    let text = fs::read(file).unwrap_or_default();
+    serde_json::from_slice(&text).unwrap_or_default()
 }
 
 /// Runs the measurements in the browser, on the release.

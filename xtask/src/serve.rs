@@ -32,6 +32,8 @@ pub fn run_serve(options: &Options) -> Result<()> {
         step("Making the demo school", || {
             run(Command::new(&limber).arg("demo").arg("--data").arg(&data))
         })?;
+    } else {
+        print_ways_in(&limber, &data, options.port);
     }
     // Becomes the server, so that whoever stops this command stops the server.
     let error = Command::new(&limber)
@@ -39,6 +41,17 @@ pub fn run_serve(options: &Options) -> Result<()> {
         .arg(&data)
         .exec();
     Err(error).with_context(|| format!("cannot start {}", limber.display()))
+}
+
+/// The demo's passwords are printed once and kept nowhere: how to get in without them.
+fn print_ways_in(limber: &Path, data: &Path, port: u16) {
+    let (limber, data) = (limber.display(), data.display());
+    println!("There is a school in {data} already. If you do not know how to sign in any more:");
+    println!("  {limber} people --data {data}");
+    println!("      lists staff with their roles and sign-in names;");
+    println!("  {limber} invite <sign-in name> --url http://127.0.0.1:{port} --data {data}");
+    println!("      prints a one-time link with which that person chooses a new password.");
+    println!("Or delete {data}: this command then makes a new demo school.");
 }
 
 /// The program `limber`, up to date.

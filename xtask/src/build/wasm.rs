@@ -37,9 +37,7 @@ pub fn build(toolchain: &WasmToolchain, profile: Profile) -> Result<App> {
     let compiled = compile(toolchain, profile)?;
     let out = workspace::wasm_target().join("bound").join(profile.cargo_name());
     let stamp = out.join("stamp");
-    let input = digest(
-        &fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?,
-    );
+    let input = input(&compiled, profile)?;
     if !fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == input) {
         step("Binding the app to the browser (wasm-bindgen)", || bind(&compiled, &out))?;
         if profile == Profile::Release {
@@ -53,6 +51,19 @@ pub fn build(toolchain: &WasmToolchain, profile: Profile) -> Result<App> {
         wasm: fs::read(out.join("app_bg.wasm"))?,
         js: fs::read_to_string(out.join("app.js"))?,
     })
+}
+
+/// All that decides what binding and shrinking come to: the compiled app and, for a release, how it is shrunk and with which
+/// version of the tools.
+fn input(compiled: &Path, profile: Profile) -> Result<String> {
+    let read =
+        |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let mut input = digest(&read(compiled)?);
+    if profile == Profile::Release {
+        input.push_str(&digest(WASM_OPT_FLAGS.join(" ").as_bytes()));
+        input.push_str(&digest(&read(&workspace::build_tools().join("package-lock.json"))?));
+    }
+    Ok(input)
 }
 
 fn compile(toolchain: &WasmToolchain, profile: Profile) -> Result<PathBuf> {

@@ -21,11 +21,22 @@ pub fn chromium() -> Result<PathBuf> {
     installed().context("Chromium is installed but not on the PATH: is /usr/bin in it?")
 }
 
-/// `WebKitGTK`, the nearest thing to Safari on an iPad. Journeys in it are skipped, and say so, where it cannot be had.
-pub fn webkit() {
-    if let Err(error) =
-        apt::install(&["webkit2gtk-driver", "xvfb", "xauth"], "WebKit for the iPad journeys")
-    {
-        eprintln!("! WebKit journeys will be skipped. {error:#}");
+/// Whether there is `WebKitGTK`, the nearest thing to Safari on an iPad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebKit {
+    /// It is here.
+    Ready,
+    /// It cannot be had on this machine: journeys in it are skipped, and say so.
+    Missing,
+}
+
+/// Looks for `WebKit`; installs it from the distribution if that can be done.
+pub fn webkit() -> WebKit {
+    match apt::install(&["webkit2gtk-driver", "xvfb", "xauth"], "WebKit for the iPad journeys") {
+        Ok(()) => WebKit::Ready,
+        Err(error) => {
+            eprintln!("! WebKit journeys will be skipped. {error:#}");
+            WebKit::Missing
+        }
     }
 }

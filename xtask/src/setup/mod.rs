@@ -5,7 +5,7 @@ mod browsers;
 mod npm;
 mod wasm_target;
 
-pub use browsers::chromium;
+pub use browsers::{WebKit, chromium};
 pub use npm::install as npm_install;
 pub use wasm_target::{TARGET, WasmToolchain};
 
@@ -27,9 +27,10 @@ pub fn for_release_build() -> Result<()> {
     npm_install(&workspace::build_tools())
 }
 
-/// Browsers and what drives them.
-pub fn for_tests() -> Result<()> {
+/// Browsers and what drives them; whether the optional one is among them.
+pub fn for_tests() -> Result<WebKit> {
     chromium()?;
-    browsers::webkit();
-    npm_install(&workspace::browser_tests())
+    let webkit = browsers::webkit();
+    npm_install(&workspace::browser_tests())?;
+    Ok(webkit)
 }

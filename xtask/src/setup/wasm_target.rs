@@ -154,6 +154,9 @@ fn build_std(rustc: &Path) -> Result<()> {
                 "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
                 "-Zforce-unstable-if-unmarked -Cembed-bitcode=yes",
             )
+            // They would take the place of the flags above.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
             // What `cargo run` sets for the other toolchain.
             .env_remove("LD_LIBRARY_PATH"),
         STD_BUILD_LIMIT,
@@ -165,6 +168,10 @@ fn build_std(rustc: &Path) -> Result<()> {
 /// Puts the libraries in their place all at once: half a set would pass for a whole one next time.
 fn install_libraries(built: &Path, destination: &Path) -> Result<()> {
     let partial = destination.with_extension("partial");
+    if partial.exists() {
+        fs::remove_dir_all(&partial)
+            .with_context(|| format!("cannot remove {}", partial.display()))?;
+    }
     fs::create_dir_all(&partial).with_context(|| format!("cannot write {}", partial.display()))?;
     for entry in fs::read_dir(built)? {
         let path = entry?.path();

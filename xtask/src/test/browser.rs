@@ -22,6 +22,7 @@ struct Stats {
     unexpected: u64,
     /// Passed at last, after a retry: a failure all the same.
     flaky: u64,
+    skipped: u64,
 }
 
 /// Runs the journeys against `limber`, which they start themselves, each on a school of its own.
@@ -46,5 +47,9 @@ pub fn run(limber: &Path, rest: &[String]) -> Result<Counts> {
 
 fn counts(report: &Path) -> Result<Counts> {
     let Report { stats } = serde_json::from_slice(&fs::read(report)?)?;
-    Ok(Counts { passed: stats.expected, failed: stats.unexpected + stats.flaky })
+    Ok(Counts {
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky,
+        skipped: stats.skipped,
+    })
 }
