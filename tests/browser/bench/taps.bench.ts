@@ -50,7 +50,10 @@ function count(): number {
   return Math.min(noted.stored.length, noted.painted.length);
 }
 
-/** Runs before the page's own code: notes when a tapped entry's transaction is on disk, and when the next frame is out. */
+/**
+ * Runs before the page's own code: notes when a tapped entry's transaction is on disk, and when the first frame is out in
+ * which the tile shows the tap.
+ */
 function noteTaps(): void {
   const noted: Noted = { stored: [], painted: [] };
   (window as unknown as { noted: Noted }).noted = noted;
@@ -58,15 +61,23 @@ function noteTaps(): void {
   window.addEventListener(
     "click",
     (event) => {
-      if (!(event.target as Element).closest(".tile")) return;
+      const tile = (event.target as Element).closest<HTMLElement>(".tile");
+      if (!tile) return;
+      const before = tile.dataset.tapped;
       const begun = event.timeStamp;
       tapped = begun;
-      requestAnimationFrame(() => {
+      // What a frame's callback finds in the page, its frame paints; otherwise the next one may.
+      const look = () => {
+        if (tile.dataset.state !== "seen" || tile.dataset.tapped === before) {
+          requestAnimationFrame(look);
+          return;
+        }
         // Runs once the frame of this callback has been handed over.
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => noted.painted.push(performance.now() - begun);
         port2.postMessage(undefined);
-      });
+      };
+      requestAnimationFrame(look);
     },
     { capture: true },
   );
