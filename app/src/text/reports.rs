@@ -121,6 +121,10 @@ pub struct School {
     pub muscle: &'static str,
     /// Heads the contexts.
     pub contexts: &'static str,
+    /// Contexts that cannot be shown: too few classes recorded this half-term.
+    pub no_contexts: &'static str,
+    /// The same read aloud.
+    pub no_contexts_aloud: &'static str,
     /// Not enough was seen of a muscle.
     pub not_enough: &'static str,
     /// A count of students under five.
@@ -236,6 +240,8 @@ pub const ENGLISH: Reports = Reports {
         rests_on: |teachers| format!("Classes of {teachers} class teachers"),
         muscle: "Muscle",
         contexts: "Contexts in use",
+        no_contexts: "–",
+        no_contexts_aloud: "Not enough this half-term yet",
         not_enough: "Not enough has been seen yet",
         under_five: "<5",
         under_five_aloud: "under five",

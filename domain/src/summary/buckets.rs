@@ -6,7 +6,7 @@
 //! so that lessons can be counted. It keeps no name, no id of a member of
 //! staff and no free text.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sync::entry::{EntryId, Millis};
@@ -188,14 +188,13 @@ impl DayBucket {
         self.taps.is_empty() && self.practised.is_empty() && self.away.is_empty()
     }
 
-    /// The muscles that were seen in any of these students, as entries name
-    /// them.
-    pub(super) fn muscles_seen_in(&self, students: &HashSet<PersonId>) -> BTreeSet<&MuscleId> {
-        let counts = |tap: &&Tap| {
-            self.students.get(usize::from(tap.student)).is_some_and(|s| students.contains(s))
-        };
-        let muscle = |tap: &Tap| self.muscles.get(usize::from(tap.muscle));
-        self.taps.iter().filter(counts).filter_map(muscle).collect()
+    /// Which student was seen with which muscle, as entries name it; once for
+    /// each sighting that counts.
+    pub(super) fn seen(&self) -> impl Iterator<Item = (&PersonId, &MuscleId)> {
+        self.taps.iter().filter_map(|tap| {
+            let student = self.students.get(usize::from(tap.student))?;
+            Some((student, self.muscles.get(usize::from(tap.muscle))?))
+        })
     }
 
     /// The students who were seen: what the server finds buckets by.

@@ -2,6 +2,7 @@
 
 use domain::framework::Habit;
 use domain::id::Phase;
+use domain::summary::counts::Contexts;
 use domain::summary::pooled::{Figures, Group, GroupReport, PooledCount, SchoolReport};
 use leptos::prelude::*;
 
@@ -112,9 +113,23 @@ fn figures_view(figures: &Figures) -> AnyView {
     });
     view! {
         {counts.into_iter().collect_view()}
-        <td>{figures.contexts.get()}</td>
+        {contexts_view(figures.contexts)}
     }
     .into_any()
+}
+
+fn contexts_view(contexts: Option<Contexts>) -> AnyView {
+    let words = &t().reports.school;
+    match contexts {
+        Some(contexts) => view! { <td>{contexts.get()}</td> }.into_any(),
+        None => view! {
+            <td>
+                <span aria-hidden="true">{words.no_contexts}</span>
+                <span class="vh">{words.no_contexts_aloud}</span>
+            </td>
+        }
+        .into_any(),
+    }
 }
 
 fn about(count: PooledCount) -> u32 {

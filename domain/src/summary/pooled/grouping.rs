@@ -87,15 +87,16 @@ impl Grouping {
             .collect()
     }
 
-    /// Which groups may show a figure that rests on `classes` only: in the
-    /// others, or in what tells them apart, fewer than three class teachers
-    /// would have contributed.
-    pub(super) fn shown(&self, classes: &BTreeSet<ClassId>) -> Vec<bool> {
+    /// Which groups may show a figure that rests on these classes only, one
+    /// set for each group, within that of the group around it: in the others,
+    /// or in what tells them apart, fewer than three class teachers would have
+    /// contributed.
+    pub(super) fn shown(&self, contributing: &[BTreeSet<ClassId>]) -> Vec<bool> {
         let mut shown = vec![false; self.groups.len()];
         if self.groups.is_empty() {
             return shown;
         }
-        if let Published::Cells(cells) = publish(&self.node(0, classes)) {
+        if let Published::Cells(cells) = publish(&self.node(0, contributing)) {
             for cell in cells {
                 if let Cell::Node(at) = cell {
                     shown[at] = true;
@@ -105,18 +106,18 @@ impl Grouping {
         shown
     }
 
-    fn node(&self, at: usize, classes: &BTreeSet<ClassId>) -> Node {
+    /// A published group as a node: its own classes are those that contribute
+    /// to it and to no group inside it. A class may belong to a group inside
+    /// and contribute to this one only, by students who have moved.
+    fn node(&self, at: usize, contributing: &[BTreeSet<ClassId>]) -> Node {
         let inside: Vec<_> =
             (0..self.groups.len()).filter(|i| self.groups[*i].within == Some(at)).collect();
-        let is_own = |class: &&ClassId| {
-            classes.contains(class)
-                && !inside.iter().any(|i| self.groups[*i].classes.contains(class))
-        };
-        let own = self.groups[at].classes.iter().filter(is_own);
+        let is_own = |class: &&ClassId| !inside.iter().any(|i| contributing[*i].contains(class));
+        let own = contributing[at].iter().filter(is_own);
         Node {
             key: at,
             own: own.map(|class| self.teachers.get(class).cloned().unwrap_or_default()).collect(),
-            children: inside.iter().map(|i| self.node(*i, classes)).collect(),
+            children: inside.iter().map(|i| self.node(*i, contributing)).collect(),
         }
     }
 }

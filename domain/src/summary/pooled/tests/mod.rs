@@ -1,6 +1,7 @@
 //! The worked cases, the rule itself over generated schools, and the report.
 
 mod cases;
+mod published;
 mod report;
 mod rule;
 

@@ -6,6 +6,7 @@ use super::*;
 use crate::id::Phase;
 use crate::summary::counts::{Contexts, Students};
 use crate::summary::fixture::{Log, School, TODAY, day, muscle};
+use crate::time::{Calendar, Plan, Span, YearPlan};
 
 /// Three departments: 1 and 2 with three class teachers, 3 with one. Each
 /// class has ten students of its own.
@@ -33,23 +34,34 @@ impl Demo {
     /// The first `many` students of each class are seen at `phase`, on three days
     /// in two contexts.
     fn see(&mut self, classes: impl IntoIterator<Item = usize>, many: usize, phase: i64) {
-        for class in classes {
-            self.see_class(&self.roster.0[class].clone(), many, phase);
-        }
+        self.see_on(&[90, 91, 92], classes, many, phase);
     }
 
-    fn see_class(&mut self, class: &PooledClass, many: usize, phase: i64) {
-        for student in &self.students[&class.class][..many] {
-            for (number, subject) in [(90, "s"), (91, "m"), (92, "s")] {
-                let tap = self.log.tap(number, subject, phase);
-                (tap.student, tap.class) = (*student, class.class);
-                tap.author = *class.teachers.first().unwrap();
+    /// The same on these days.
+    fn see_on(
+        &mut self,
+        days: &[i32],
+        classes: impl IntoIterator<Item = usize>,
+        many: usize,
+        phase: i64,
+    ) {
+        for class in classes {
+            let PooledClass { class, teachers, .. } = self.roster.0[class].clone();
+            for student in &self.students[&class][..many] {
+                for (number, subject) in days.iter().zip(["s", "m"].iter().cycle()) {
+                    let tap = self.log.tap(*number, subject, phase);
+                    (tap.student, tap.class) = (*student, class);
+                    tap.author = *teachers.first().unwrap();
+                }
             }
         }
     }
 
     fn report(&self) -> SchoolReport {
-        let school = School::default();
+        self.report_of(&School::default())
+    }
+
+    fn report_of(&self, school: &School) -> SchoolReport {
         let (grouping, buckets) = (self.roster.grouping(), self.log.buckets());
         let input = SchoolInput {
             grouping: &grouping,
@@ -102,7 +114,7 @@ fn a_cell_counts_its_groups_students_by_its_groups_lessons() {
     assert_eq!(phases(&of(2)), [HIDDEN, HIDDEN, HIDDEN, about(10), HIDDEN, HIDDEN], "12 students");
     assert_eq!(phases(&other())[3], about(50), "48 and 4");
     assert_eq!(phases(&Group::School)[3], about(65), "64 students");
-    assert_eq!(figures(&report, &of(2)).unwrap().contexts, Contexts::new(2));
+    assert_eq!(figures(&report, &of(2)).unwrap().contexts, Some(Contexts::new(2)));
 }
 
 #[test]
@@ -136,6 +148,75 @@ fn too_few_recording_teachers_show_nothing() {
     assert_eq!(figures(&report, &Group::School).unwrap().phases[3], about(100));
     demo.see([10], 1, 3);
     assert!(figures(&demo.report(), &of(2)).is_some());
+}
+
+/// A half-term that began on school day 96, and one before it.
+pub(super) fn a_new_half_term() -> School {
+    let terms = vec![Span::new(day(20), day(95)), Span::new(day(96), day(150))];
+    let year = YearPlan { span: Span::new(day(20), day(150)), terms };
+    let plan = Plan { years: vec![year], days_off: Vec::new() };
+    School { calendar: Calendar::new(plan).unwrap(), ..School::default() }
+}
+
+#[test]
+fn contexts_rest_on_those_who_recorded_this_half_term() {
+    let school = a_new_half_term();
+    let mut demo = Demo::new();
+    // Three class teachers of department 2 in the last half-term, one in this.
+    demo.see(6..12, 8, 3);
+    demo.see_on(&[97, 98], [6], 8, 3);
+    demo.see(0..6, 8, 3);
+    let seen = |demo: &Demo, group: &Group| {
+        let report = demo.report_of(&school);
+        let figures = figures(&report, group).unwrap().clone();
+        (figures.phases[3], figures.contexts)
+    };
+    assert_eq!(seen(&demo, &of(2)), (about(50), None));
+    assert_eq!(seen(&demo, &Group::School), (about(95), None), "the one beside nobody");
+    // Three others record: the school speaks, and must not give the one away.
+    demo.see_on(&[97, 98], [0, 2, 4], 8, 3);
+    assert_eq!(seen(&demo, &of(2)), (about(50), None));
+    assert_eq!(seen(&demo, &other()).1, None, "what the school has beside it would be the one's");
+    assert_eq!(seen(&demo, &Group::School).1, Some(Contexts::new(2)));
+    demo.see_on(&[97], [8, 10], 1, 3);
+    assert_eq!(seen(&demo, &of(2)).1, Some(Contexts::new(2)));
+    assert_eq!(seen(&demo, &other()).1, Some(Contexts::new(2)));
+}
+
+#[test]
+fn phases_rest_on_those_who_saw_a_phase_grow() {
+    let mut demo = Demo::new();
+    demo.see([6], 8, 3);
+    // Two others tapped once: nothing is established by them.
+    demo.see_on(&[92], [8, 10], 8, 3);
+    assert_eq!(figures(&demo.report(), &of(2)), None);
+    demo.see_on(&[90, 91], [8, 10], 1, 3);
+    assert_eq!(figures(&demo.report(), &of(2)).unwrap().phases[3], about(10));
+}
+
+#[test]
+fn a_student_who_moved_leaves_their_old_class_out_of_its_group() {
+    let mut demo = Demo::new();
+    demo.see([6, 8], 10, 3);
+    demo.see(0..6, 10, 3);
+    // The only students that the third teacher of department 2 saw are in
+    // department 1 now.
+    demo.see([10], 3, 3);
+    let moved = demo.students.get_mut(&demo.roster.0[10].class).unwrap().split_off(7);
+    let (gone, kept) = (demo.students[&demo.roster.0[10].class][..3].to_vec(), moved);
+    demo.students.insert(demo.roster.0[10].class, kept);
+    demo.students.get_mut(&demo.roster.0[0].class).unwrap().extend(gone);
+    assert_eq!(figures(&demo.report(), &of(2)), None, "two teachers");
+    let school = figures(&demo.report(), &Group::School).unwrap().phases[3];
+    assert_eq!(school, about(85), "80, and the three who moved");
+}
+
+#[test]
+fn a_copy_kept_before_contexts_could_be_missing_is_read() {
+    let phases = [HIDDEN; Phase::COUNT];
+    let old = serde_json::json!({ "phases": phases, "contexts": 4 });
+    let read: Figures = serde_json::from_value(old).unwrap();
+    assert_eq!(read, Figures { phases, contexts: Some(Contexts::new(4)) });
 }
 
 #[test]
