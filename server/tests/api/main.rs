@@ -16,6 +16,7 @@ mod directory;
 mod held;
 mod kept_databases;
 mod pages;
+mod pooled;
 mod quiet;
 mod reports;
 mod restart;

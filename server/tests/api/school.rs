@@ -330,7 +330,7 @@ pub fn roster() -> Incoming {
     roster
 }
 
-fn person(name: &str, role: UserRole) -> Person {
+pub fn person(name: &str, role: UserRole) -> Person {
     Person {
         given_name: name.to_owned(),
         family_name: "Example".to_owned(),
