@@ -115,6 +115,10 @@ pub trait School {
 
     /// An entry that is stored already.
     fn stored(&self, id: EntryId) -> Option<Stored>;
+
+    /// The school day on which it is judged: nobody can have read it before,
+    /// whenever it was made.
+    fn today(&self) -> Day;
 }
 
 /// A visit as the rules see it.
@@ -146,7 +150,8 @@ pub enum VisitState {
 pub struct Sharing {
     /// Who owns the reply; `None` with cover.
     pub visited: Option<PersonId>,
-    /// The school day of sharing.
+    /// The school day from which the visited adult could read it: that of
+    /// sharing or, if it was shared without a connection, that of its arrival.
     pub on: Day,
 }
 
@@ -266,11 +271,12 @@ impl<S: School> Case<'_, S> {
     fn may_write(&self, writer: Writer) -> bool {
         let author = self.author();
         match writer {
+            // Whom "everyone else" leaves out is no reader, and may have left
+            // the class before the tablet knew.
             Writer::ClassAdult => self.class().is_some_and(|class| {
                 self.school.is_adult_of(author, class, self.day)
                     && self
                         .people(tag::STUDENT)
-                        .chain(self.people(tag::EXCEPT))
                         .all(|student| self.school.is_student_of(student, class, self.day))
             }),
             Writer::Leader => self.school.has_role(author, Role::Leader),
@@ -351,8 +357,8 @@ impl<S: School> Case<'_, S> {
         }
         match (act, visit.state) {
             (Act::Shared(shared), VisitState::Draft) => {
-                let sharing =
-                    Sharing { visited: self.visited(*shared, visit.class)?, on: self.day };
+                let on = self.day.max(self.school.today());
+                let sharing = Sharing { visited: self.visited(*shared, &visit)?, on };
                 visit.state = VisitState::Shared(sharing);
             }
             (Act::Shared(_), _) => return Err(Refusal::AlreadyShared),
@@ -365,8 +371,10 @@ impl<S: School> Case<'_, S> {
         Ok(Some(visit))
     }
 
-    /// Who becomes the visited adult, checked against the roster.
-    fn visited(&self, shared: Shared, class: ClassId) -> Result<Option<PersonId>, Refusal> {
+    /// Who becomes the visited adult, checked against the roster. Nobody visits
+    /// themselves: a walker would be their own first reader.
+    fn visited(&self, shared: Shared, visit: &Visit) -> Result<Option<PersonId>, Refusal> {
+        let class = visit.class;
         let linked = self.people(tag::VISITED).next();
         let fits = match (shared.today, linked) {
             (Today::Usual, Some(person)) => {
@@ -379,7 +387,8 @@ impl<S: School> Case<'_, S> {
             (Today::Cover, None) => true,
             _ => false,
         };
-        if fits { Ok(linked) } else { Err(Refusal::NotAllowed) }
+        let walks = linked.is_some_and(|person| visit.walkers.contains(&person));
+        if fits && !walks { Ok(linked) } else { Err(Refusal::NotAllowed) }
     }
 
     fn reach(&self, reader: Reader, visit: Option<&Visit>) -> Vec<Scope> {

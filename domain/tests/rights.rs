@@ -23,17 +23,23 @@ const STRANGER: PersonId = person(12);
 const TEACHER: PersonId = person(20);
 const ASSISTANT: PersonId = person(21);
 const OTHER_TEACHER: PersonId = person(22);
+/// Teaches the class today only.
+const COVER: PersonId = person(23);
+/// A leader who also teaches the class.
+const LEADING_TEACHER: PersonId = person(24);
 const WALKER: PersonId = person(30);
 const OTHER_LEADER: PersonId = person(31);
 const ADMINISTRATOR: PersonId = person(40);
 
-const EVERYONE: [(&str, PersonId); 9] = [
+const EVERYONE: [(&str, PersonId); 11] = [
     ("student", STUDENT),
     ("classmate", CLASSMATE),
     ("stranger", STRANGER),
     ("teacher", TEACHER),
     ("assistant", ASSISTANT),
     ("other teacher", OTHER_TEACHER),
+    ("cover", COVER),
+    ("leading teacher", LEADING_TEACHER),
     ("walker", WALKER),
     ("other leader", OTHER_LEADER),
     ("administrator", ADMINISTRATOR),
@@ -43,10 +49,15 @@ const fn person(n: u128) -> PersonId {
     PersonId(Uid::from_u128(n))
 }
 
-/// A school of nine people, two classes and one visit.
+/// Adults of the class, of whichever sort.
+const ADULTS: [&str; 4] = ["teacher", "assistant", "cover", "leading teacher"];
+
+/// A school of eleven people, two classes and one visit.
 #[derive(Default)]
 struct Fixture {
     visit: Option<VisitState>,
+    /// Days between making an entry and judging it.
+    late: i32,
     replied: bool,
     stored: HashMap<EntryId, Stored>,
 }
@@ -55,17 +66,18 @@ impl School for Fixture {
     fn has_role(&self, person: PersonId, role: Role) -> bool {
         match role {
             Role::Student => [STUDENT, CLASSMATE, STRANGER].contains(&person),
-            Role::Teacher => [TEACHER, OTHER_TEACHER].contains(&person),
+            Role::Teacher => [TEACHER, OTHER_TEACHER, LEADING_TEACHER].contains(&person),
             Role::Assistant => person == ASSISTANT,
-            Role::Supply => false,
-            Role::Leader => [WALKER, OTHER_LEADER].contains(&person),
+            Role::Supply => person == COVER,
+            Role::Leader => [WALKER, OTHER_LEADER, LEADING_TEACHER].contains(&person),
             Role::Administrator => person == ADMINISTRATOR,
         }
     }
 
-    fn is_adult_of(&self, person: PersonId, class: ClassId, _: Day) -> bool {
+    fn is_adult_of(&self, person: PersonId, class: ClassId, day: Day) -> bool {
         match class {
-            CLASS => [TEACHER, ASSISTANT].contains(&person),
+            CLASS if person == COVER => day == TODAY,
+            CLASS => [TEACHER, ASSISTANT, LEADING_TEACHER].contains(&person),
             _ => person == OTHER_TEACHER,
         }
     }
@@ -88,6 +100,10 @@ impl School for Fixture {
 
     fn stored(&self, id: EntryId) -> Option<Stored> {
         self.stored.get(&id).cloned()
+    }
+
+    fn today(&self) -> Day {
+        TODAY.plus(self.late)
     }
 }
 
@@ -153,7 +169,6 @@ fn sharing(visited: Option<PersonId>) -> Sharing {
 #[test]
 fn adults_of_the_class_record_lessons() {
     let school = Fixture::default();
-    let adults = vec!["teacher", "assistant"];
     let noticed = Noticed { text: "You asked twice".into(), muscle: None };
     let note = Note { text: "Ask about home reading".into() };
     let practised = Practised { muscle: muscle(), framework: 1, context: Context::default() };
@@ -166,9 +181,25 @@ fn adults_of_the_class_record_lessons() {
         (about(&note), vec![class]),
         (Draft::new(&practised).in_class(CLASS).link(tag::EXCEPT, STUDENT.0), vec![class]),
     ] {
-        assert_eq!(writers(&school, &draft), adults, "{:?}", draft.kind);
+        assert_eq!(writers(&school, &draft), ADULTS, "{:?}", draft.kind);
         assert_eq!(scopes(&school, TEACHER, &draft), sorted(readers), "{:?}", draft.kind);
     }
+}
+
+#[test]
+fn who_covers_records_that_day_only() {
+    let school = Fixture::default();
+    let on = |day| rights::judge(&school, &made_by(COVER, about(&sighting())), day).is_ok();
+    assert_eq!([on(TODAY), on(TODAY.plus(1)), on(TODAY.plus(-1))], [true, false, false]);
+}
+
+#[test]
+fn a_leader_who_also_teaches_has_both_and_no_more() {
+    let school = Fixture::default();
+    let may = |draft: &Draft| writers(&school, draft).contains(&"leading teacher");
+    let walk = Draft::new(&WalkSet::Title("Autumn walk".into())).of(VISIT);
+    let elsewhere = Draft::new(&Away).in_class(OTHER_CLASS).link(tag::STUDENT, STRANGER.0);
+    assert_eq!([may(&about(&sighting())), may(&walk), may(&elsewhere)], [true, true, false]);
 }
 
 #[test]
@@ -176,11 +207,36 @@ fn a_student_of_another_class_is_out_of_reach() {
     let school = Fixture::default();
     let there = Draft::new(&sighting()).in_class(OTHER_CLASS).link(tag::STUDENT, STUDENT.0);
     assert_eq!(writers(&school, &there), Vec::<&str>::new());
-    let excepting =
-        Draft::new(&Practised { muscle: muscle(), framework: 1, context: Context::default() })
-            .in_class(CLASS)
-            .link(tag::EXCEPT, STRANGER.0);
-    assert_eq!(writers(&school, &excepting), Vec::<&str>::new());
+}
+
+#[test]
+fn everyone_else_may_leave_out_who_has_left_the_class() {
+    let school = Fixture::default();
+    let practised = Practised { muscle: muscle(), framework: 1, context: Context::default() };
+    let draft = Draft::new(&practised).in_class(CLASS).link(tag::EXCEPT, STRANGER.0);
+    assert_eq!(writers(&school, &draft), ADULTS);
+    assert_eq!(scopes(&school, TEACHER, &draft), vec![scope::class(CLASS)], "and no other reader");
+}
+
+#[test]
+fn one_entry_is_about_one_student() {
+    let school = Fixture::default();
+    let noticed = Noticed { text: "You asked twice".into(), muscle: None };
+    let note = Note { text: "Ask about home reading".into() };
+    let own = SelfView { muscle: muscle(), phase: Phase::ALL[2], words: None, framework: 1 };
+    let kinds = [
+        about(&sighting()),
+        about(&Away),
+        about(&noticed),
+        about(&note),
+        about(&choice()),
+        about(&own),
+    ];
+    for of_two in kinds.map(|draft| draft.link(tag::STUDENT, CLASSMATE.0)) {
+        let kind = of_two.kind.clone();
+        let judged = rights::judge(&school, &made_by(TEACHER, of_two), TODAY);
+        assert_eq!(judged, Err(Refusal::Invalid(fields::Invalid::Envelope)), "{kind:?}");
+    }
 }
 
 #[test]
@@ -190,7 +246,8 @@ fn students_choose_for_themselves_or_with_an_adult() {
         writers(&school, &Draft::new(&choice()).link(tag::STUDENT, STUDENT.0)),
         vec!["student"]
     );
-    assert_eq!(writers(&school, &about(&choice())), vec!["student", "teacher", "assistant"]);
+    let with_an_adult: Vec<_> = ["student"].into_iter().chain(ADULTS).collect();
+    assert_eq!(writers(&school, &about(&choice())), with_an_adult);
     assert_eq!(
         scopes(&school, STUDENT, &Draft::new(&choice()).link(tag::STUDENT, STUDENT.0)),
         vec![scope::student(STUDENT), scope::about(STUDENT)]
@@ -201,7 +258,7 @@ fn students_choose_for_themselves_or_with_an_adult() {
 fn leaders_announce_walks_to_staff() {
     let school = Fixture::default();
     let draft = Draft::new(&WalkSet::Title("Autumn walk".into())).of(VISIT);
-    assert_eq!(writers(&school, &draft), vec!["walker", "other leader"]);
+    assert_eq!(writers(&school, &draft), vec!["leading teacher", "walker", "other leader"]);
     assert_eq!(scopes(&school, WALKER, &draft), vec![scope::staff()]);
 }
 
@@ -250,6 +307,32 @@ fn sharing_reaches_the_visited_adult_and_opening_releases() {
             scope::person(WALKER)
         ]))
     );
+}
+
+#[test]
+fn three_school_days_begin_when_the_visited_adult_could_read_it() {
+    let share = Draft::new(&Shared { today: Today::Usual })
+        .of(VISIT)
+        .in_class(CLASS)
+        .link(tag::VISITED, TEACHER.0);
+    for late in [0, 4] {
+        let school = Fixture { visit: Some(VisitState::Draft), late, ..Fixture::default() };
+        let placed = rights::judge(&school, &made_by(WALKER, share.clone()), TODAY).unwrap();
+        let sharing = Sharing { visited: Some(TEACHER), on: TODAY.plus(late) };
+        assert_eq!(placed.visit.unwrap().1.state, VisitState::Shared(sharing));
+    }
+}
+
+#[test]
+fn nobody_visits_themselves_and_one_adult_is_visited() {
+    let draft = Fixture { visit: Some(VisitState::Draft), ..Fixture::default() };
+    let share = |today| Draft::new(&Shared { today }).of(VISIT).in_class(CLASS);
+    let with = |person: PersonId| share(Today::Partner).link(tag::VISITED, person.0);
+    assert_eq!(writers(&draft, &with(OTHER_LEADER)), vec!["walker"]);
+    assert_eq!(writers(&draft, &with(WALKER)), Vec::<&str>::new());
+    let two = with(TEACHER).link(tag::VISITED, ASSISTANT.0);
+    let judged = rights::judge(&draft, &made_by(WALKER, two), TODAY);
+    assert_eq!(judged, Err(Refusal::Invalid(fields::Invalid::Envelope)));
 }
 
 #[test]

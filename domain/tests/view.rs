@@ -9,7 +9,7 @@ use domain::entry::{
 };
 use domain::id::{ClassId, MuscleId, PersonId, Phase, RecordId};
 use domain::time::{Calendar, Day};
-use domain::view::{Answer, ClassDay, LessonNow, Stage, View};
+use domain::view::{Answer, ClassDay, LessonNow, Stage, View, VisitView};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 use sync::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
@@ -300,6 +300,28 @@ fn a_visit_goes_from_draft_to_shared_to_released() {
     let visit = tablet.view().visit(VISIT, &calendar(), MONDAY).unwrap();
     assert_eq!((visit.stage, visit.visited, visit.opened), (Stage::Released, Some(TEACHER), true));
     assert_eq!(visit.answers[0].what, Answer::Reply("Thank you".into()));
+}
+
+#[test]
+fn a_visit_as_each_reader_can_tell() {
+    let mut tablet = Tablet::default();
+    tablet.write(WALKER, visit_set(&VisitSet::Started));
+    let visit = |t: &Tablet, day| t.view().visit(VISIT, &calendar(), day).unwrap();
+    assert!(!visit(&tablet, MONDAY).awaits(TEACHER), "a draft");
+    let share = Draft::new(&Shared { today: Today::Usual }).of(VISIT).in_class(CLASS);
+    tablet.write(WALKER, share.link(tag::VISITED, TEACHER.0));
+    // What anybody else can read at all has been released, by whatever.
+    let stages = |visit: &VisitView| [WALKER, TEACHER, BEN].map(|who| visit.stage_for(who));
+    let shared = visit(&tablet, MONDAY);
+    assert_eq!(stages(&shared), [Stage::Shared, Stage::Shared, Stage::Released]);
+    // It may have reached the server late: the first reader still opens it.
+    for day in [MONDAY, MONDAY.plus(20)] {
+        let waits = [TEACHER, WALKER].map(|who| visit(&tablet, day).awaits(who));
+        assert_eq!(waits, [true, false]);
+    }
+    tablet.write(TEACHER, Draft::new(&Opened).of(VISIT));
+    assert!(!visit(&tablet, MONDAY).awaits(TEACHER));
+    assert_eq!(stages(&visit(&tablet, MONDAY)), [Stage::Released; 3]);
 }
 
 #[test]

@@ -99,6 +99,8 @@ pub struct Sharing {
     pub which_partner: &'static str,
     /// The class has no usual teacher.
     pub no_usual: &'static str,
+    /// Who would read it first wrote it.
+    pub walker_visited: &'static str,
     /// Who reads it first.
     pub first: fn(name: &str) -> String,
     /// Who reads it when; with the first reader, the class and the day.
@@ -279,6 +281,7 @@ pub const ENGLISH: Visit = Visit {
         empty: "There is nothing to share yet: one tap or one line is enough.",
         which_partner: "Choose who was there first, so that it reaches the right person.",
         no_usual: "This class has no usual teacher. Choose who was there, or cover.",
+        walker_visited: "A visit needs a first reader who did not write it. Choose who was there, or cover.",
         first: |name| format!("{name} reads it first: all of it."),
         then: |name, class, day| {
             format!(

@@ -12,7 +12,7 @@ pub struct Away;
 
 impl EntryKind for Away {
     const NAME: &'static str = "away";
-    const NEEDS: &'static [Need] = &[Need::Class, Need::Link(tag::STUDENT)];
+    const NEEDS: &'static [Need] = &[Need::Class, Need::One(tag::STUDENT)];
     const RULE: Rule = Rule { writers: &[Writer::ClassAdult], readers: &[Reader::Class] };
 
     fn read(_: &Read<'_>) -> Result<Self, Invalid> {

@@ -35,7 +35,7 @@ pub struct Choice {
 
 impl EntryKind for Choice {
     const NAME: &'static str = "choice";
-    const NEEDS: &'static [Need] = &[Need::Link(tag::STUDENT)];
+    const NEEDS: &'static [Need] = &[Need::One(tag::STUDENT)];
     const RULE: Rule = Rule {
         writers: &[Writer::Student, Writer::ClassAdult],
         readers: &[Reader::Student, Reader::About],

@@ -75,6 +75,10 @@ pub enum Need {
     Record,
     /// At least one link with this tag.
     Link(u8),
+    /// Exactly one link with this tag.
+    One(u8),
+    /// No more than one link with this tag.
+    AtMostOne(u8),
     /// Exactly one entry that it points at.
     Target,
 }
@@ -129,6 +133,8 @@ fn check_needs(envelope: &Envelope, needs: &[Need]) -> Result<(), Invalid> {
             Need::Class => envelope.class.is_some(),
             Need::Record => envelope.record.is_some(),
             Need::Link(tag) => envelope.link(*tag).is_some(),
+            Need::One(tag) => envelope.linked(*tag).count() == 1,
+            Need::AtMostOne(tag) => envelope.linked(*tag).count() <= 1,
             Need::Target => envelope.supersedes.len() == 1,
         };
         if !met {

@@ -15,7 +15,7 @@ pub struct Note {
 
 impl EntryKind for Note {
     const NAME: &'static str = "note";
-    const NEEDS: &'static [Need] = &[Need::Class, Need::Link(tag::STUDENT)];
+    const NEEDS: &'static [Need] = &[Need::Class, Need::One(tag::STUDENT)];
     const RULE: Rule = Rule { writers: &[Writer::ClassAdult], readers: &[Reader::Class] };
 
     fn read(body: &Read<'_>) -> Result<Self, Invalid> {

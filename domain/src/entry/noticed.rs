@@ -18,7 +18,7 @@ pub struct Noticed {
 
 impl EntryKind for Noticed {
     const NAME: &'static str = "noticed";
-    const NEEDS: &'static [Need] = &[Need::Class, Need::Link(tag::STUDENT)];
+    const NEEDS: &'static [Need] = &[Need::Class, Need::One(tag::STUDENT)];
     const RULE: Rule =
         Rule { writers: &[Writer::ClassAdult], readers: &[Reader::Student, Reader::Class] };
 

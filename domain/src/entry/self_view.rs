@@ -22,7 +22,7 @@ pub struct SelfView {
 
 impl EntryKind for SelfView {
     const NAME: &'static str = "self-view";
-    const NEEDS: &'static [Need] = &[Need::Link(tag::STUDENT)];
+    const NEEDS: &'static [Need] = &[Need::One(tag::STUDENT)];
     const RULE: Rule = Rule {
         writers: &[Writer::Student, Writer::ClassAdult],
         readers: &[Reader::Student, Reader::About],

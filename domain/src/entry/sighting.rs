@@ -39,7 +39,7 @@ pub struct Sighting {
 
 impl EntryKind for Sighting {
     const NAME: &'static str = "sighting";
-    const NEEDS: &'static [Need] = &[Need::Class, Need::Link(tag::STUDENT)];
+    const NEEDS: &'static [Need] = &[Need::Class, Need::One(tag::STUDENT)];
     const RULE: Rule =
         Rule { writers: &[Writer::ClassAdult], readers: &[Reader::Student, Reader::About] };
 

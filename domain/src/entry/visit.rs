@@ -168,7 +168,7 @@ pub struct Shared {
 
 impl EntryKind for Shared {
     const NAME: &'static str = "shared";
-    const NEEDS: &'static [Need] = &[Need::Record, Need::Class];
+    const NEEDS: &'static [Need] = &[Need::Record, Need::Class, Need::AtMostOne(tag::VISITED)];
     const RULE: Rule = Rule { writers: &[Writer::Walker], readers: &[Reader::Visit] };
 
     fn read(body: &Read<'_>) -> Result<Self, Invalid> {

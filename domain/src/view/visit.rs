@@ -154,6 +154,23 @@ impl VisitView {
         }
     }
 
+    /// Whether it waits for `reader` to open it. Also where the clock should
+    /// have released it by now: a visit that was shared without a connection
+    /// reaches the server late, and is released late.
+    #[must_use]
+    pub fn awaits(&self, reader: PersonId) -> bool {
+        self.stage != Stage::Draft && self.visited == Some(reader) && !self.opened
+    }
+
+    /// How far it has come, as `reader` can tell. Whoever neither walked nor
+    /// was visited can read it only once it is released, and never sees what
+    /// released it.
+    #[must_use]
+    pub fn stage_for(&self, reader: PersonId) -> Stage {
+        let takes_part = self.walkers.contains(&reader) || self.visited == Some(reader);
+        if takes_part { self.stage } else { Stage::Released }
+    }
+
     fn answer(&mut self, filed: &Filed, what: Answer) {
         let (id, author, at) = (filed.envelope.id, filed.author(), filed.received.effective);
         self.answers.push(Answered { id, author, at, what });

@@ -64,7 +64,7 @@ fn grant(tenant: &Tenant, person: PersonId, role: Role) -> Result<()> {
         rows.grant(person, role)?;
         // What they recorded before may have been held for want of it.
         let office = Arc::new(Office::load(rows, now)?);
-        log::judge_all_held(rows, &office)
+        log::judge_all_held(rows, &office, now)
     };
     tenant.database.write_now(grant)?;
     Ok(())

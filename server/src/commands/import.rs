@@ -206,7 +206,7 @@ fn import(
     {
         rows.apply_roster(changes)?;
         let office = Arc::new(Office::load(rows, now)?);
-        log::judge_all_held(rows, &office)?;
+        log::judge_all_held(rows, &office, now)?;
     }
     Ok(outcome)
 }

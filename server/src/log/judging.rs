@@ -20,7 +20,10 @@ use crate::store::{Rows, StoreError};
 pub struct Rights {
     /// Who is who.
     pub office: Arc<Office>,
-    /// The day on which the entries came.
+    /// The day on which the entries came: what one may still send is judged
+    /// as of then.
+    pub received: Day,
+    /// The day of judging. Later, where an entry was held in between.
     pub today: Day,
 }
 
@@ -34,6 +37,7 @@ impl Judge<SchoolLog<'_>> for Rights {
         let records = Records {
             rows: log.rows(),
             office: &self.office,
+            received: self.received,
             today: self.today,
             failure: RefCell::new(None),
         };
@@ -77,7 +81,8 @@ pub fn relisted(
     Ok(shared.map(|row| (row.entry.id(), scopes.to_vec())).collect())
 }
 
-fn goes_with_its_visit(kind: &str) -> bool {
+/// Whether whoever may read a visit may read entries of this kind with it.
+pub fn goes_with_its_visit(kind: &str) -> bool {
     RULES.iter().any(|(name, rule)| *name == kind && rule.readers.contains(&Reader::Visit))
 }
 
@@ -95,6 +100,7 @@ fn reason(refusal: Refusal) -> Reason {
 struct Records<'a> {
     rows: &'a dyn Rows,
     office: &'a Office,
+    received: Day,
     today: Day,
     /// The rules know no failing store: it is kept here, and the judgement is
     /// thrown away.
@@ -112,11 +118,11 @@ impl Records<'_> {
 
 impl School for Records<'_> {
     fn has_role(&self, person: PersonId, role: Role) -> bool {
-        self.office.had_role(person, role, self.today)
+        self.office.had_role(person, role, self.received)
     }
 
     fn is_adult_of(&self, person: PersonId, class: ClassId, day: Day) -> bool {
-        self.office.was_adult_of(person, class, day, self.today)
+        self.office.was_adult_of(person, class, day, self.received)
     }
 
     fn is_student_of(&self, student: PersonId, class: ClassId, day: Day) -> bool {
@@ -135,5 +141,9 @@ impl School for Records<'_> {
         let row = self.ask(self.rows.entry(id))?;
         let scopes = self.ask(self.rows.scopes_of(row.position).map(Some))?;
         Some(Stored { envelope: row.entry.envelope, scopes })
+    }
+
+    fn today(&self) -> Day {
+        self.today
     }
 }

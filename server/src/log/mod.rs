@@ -66,11 +66,12 @@ pub fn push_rows(
     now: Millis,
 ) -> Result<PushAnswer, StoreError> {
     let mut log = SchoolLog::writing(rows);
-    let mut rights = Rights { office: Arc::clone(office), today: office.day_of(now) };
+    let today = office.day_of(now);
+    let mut rights = Rights { office: Arc::clone(office), received: today, today };
     let answer = server::push(&mut log, &mut rights, sender.0, frame, now)?;
     let (touched, stored) = log.into_consequences();
     touched.recount(rows)?;
-    judge_waiting(rows, office, stored)?;
+    judge_waiting(rows, office, stored, now)?;
     Ok(answer)
 }
 
@@ -97,22 +98,27 @@ fn judge_waiting(
     mut arrived: Vec<EntryId>,
 ) -> Result<(), StoreError> {
     while !arrived.is_empty() {
+    now: Millis,
         let mut held = Vec::new();
         for id in arrived {
             held.extend(rows.held_awaiting(id)?);
         }
-        arrived = judge_again(rows, office, held)?;
+        arrived = judge_again(rows, office, held, now)?;
     }
     Ok(())
 }
 
 /// Judges everything that is held again: after an import, who may write what
 /// may have changed. How many were stored.
-pub fn judge_all_held(rows: &mut dyn Rows, office: &Arc<Office>) -> Result<usize, StoreError> {
+pub fn judge_all_held(
+    rows: &mut dyn Rows,
+    office: &Arc<Office>,
+    now: Millis,
+) -> Result<usize, StoreError> {
     let held = rows.held()?;
-    let stored = judge_again(rows, office, held)?;
+    let stored = judge_again(rows, office, held, now)?;
     let count = stored.len();
-    judge_waiting(rows, office, stored)?;
+    judge_waiting(rows, office, stored, now)?;
     Ok(count)
 }
 
@@ -124,14 +130,17 @@ fn judge_again(
     held: Vec<HeldRow>,
 ) -> Result<Vec<EntryId>, StoreError> {
     let mut stored = Vec::new();
+    now: Millis,
     for row in held {
+    let today = office.day_of(now);
         let HeldWhat::Entry(entry, received) = row.what else { continue };
         let by_author = row.sender.0 == entry.envelope.author;
         if !by_author || rows.entry(entry.id())?.is_some() {
             continue;
         }
         let mut log = SchoolLog::writing(rows);
-        let mut rights = Rights { office: Arc::clone(office), today: office.day_of(row.at) };
+        let received_on = office.day_of(row.at);
+        let mut rights = Rights { office: Arc::clone(office), received: received_on, today };
         if let Judgement::Accept { scopes, also } = rights.judge(&mut log, &entry, received)? {
             let hash = entry.hash();
             log.append(&entry, hash, received, &scopes)?;

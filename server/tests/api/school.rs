@@ -179,7 +179,7 @@ impl TestSchool {
             let changes = diff(&rows.roster()?, &incoming, today, fresh).unwrap();
             rows.apply_roster(&changes)?;
             let office = Arc::new(Office::load(rows, now)?);
-            server::log::judge_all_held(rows, &office)
+            server::log::judge_all_held(rows, &office, now)
         });
     }
 

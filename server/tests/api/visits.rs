@@ -4,28 +4,29 @@ use domain::entry::visit::{Steering, Today, Words};
 use domain::entry::{Draft, Opened, Reply, Shared, VisitSet, WalkSet, tag};
 use domain::id::{PersonId, RecordId};
 use sync::entry::{Entry, Uid};
+use sync::frame::Outcome;
 
 use crate::device::{Device, random};
 use crate::school::{PASSWORD, TestSchool};
 
 /// A visit of c1 by two leaders.
-struct Visit {
-    record: RecordId,
+pub struct Visit {
+    pub record: RecordId,
     walkers: [PersonId; 2],
 }
 
 impl Visit {
-    fn new(school: &TestSchool, n: u128) -> Self {
+    pub fn new(school: &TestSchool, n: u128) -> Self {
         let walkers = [school.person("leader"), school.person("other-leader")];
         Self { record: RecordId(Uid::from_u128(0xf00 + n)), walkers }
     }
 
-    fn set(&self, school: &TestSchool, set: &VisitSet) -> Draft {
+    pub fn set(&self, school: &TestSchool, set: &VisitSet) -> Draft {
         let draft = Draft::new(set).of(self.record).in_class(school.class);
         self.walkers.iter().fold(draft, |draft, walker| draft.link(tag::WALKER, walker.0))
     }
 
-    fn shared(&self, school: &TestSchool, today: Today, visited: Option<&str>) -> Draft {
+    pub fn shared(&self, school: &TestSchool, today: Today, visited: Option<&str>) -> Draft {
         let draft = Draft::new(&Shared { today }).of(self.record).in_class(school.class);
         match visited {
             Some(name) => draft.link(tag::VISITED, school.person(name).0),
@@ -34,7 +35,7 @@ impl Visit {
     }
 
     /// Starts and writes it on a leader's tablet.
-    fn write(&self, school: &TestSchool, device: &mut Device) -> Vec<Entry> {
+    pub fn write(&self, school: &TestSchool, device: &mut Device) -> Vec<Entry> {
         let noticed = VisitSet::Words(Words::Noticed, "Many ways to begin.".to_owned());
         vec![
             device.record(school, self.set(school, &VisitSet::Started)),
@@ -113,6 +114,68 @@ fn the_clock_releases_at_the_start_of_the_third_school_day() {
     let opened = teacher.record(&school, Draft::new(&Opened).of(visit.record));
     assert_eq!(readers(&school, &opened), ["leader", "other-leader", "teacher"]);
     school.assert_sound();
+}
+
+#[test]
+fn a_share_that_arrives_late_is_released_late() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 8);
+    let mut leader = Device::of(&school, "leader");
+    // Written and shared on Monday without a connection, pushed on Friday.
+    let noticed = VisitSet::Words(Words::Noticed, "Many ways to begin.".to_owned());
+    let drafts = [
+        visit.set(&school, &VisitSet::Started),
+        visit.set(&school, &noticed),
+        visit.shared(&school, Today::Usual, Some("teacher")),
+    ];
+    let entries: Vec<_> = drafts.into_iter().map(|draft| leader.make(&school, draft)).collect();
+    school.go_to(4, 10);
+    let outcomes = leader.push(&entries);
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Stored { .. })));
+    let own = ["leader", "other-leader", "teacher"];
+    assert_eq!(readers(&school, &entries[1]), own);
+    // Monday, Tuesday; the third school day is Wednesday.
+    school.go_to(8, 23);
+    assert_eq!(readers(&school, &entries[1]), own);
+    school.assert_sound();
+    school.go_to(9, 1);
+    let all = ["leader", "other-leader", "teacher", "assistant"];
+    assert_eq!(readers(&school, &entries[1]), all);
+    school.assert_sound();
+}
+
+#[test]
+fn a_share_that_was_held_is_released_three_school_days_after_it_is_not() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 9);
+    let mut leader = Device::of(&school, "leader");
+    let started = leader.make(&school, visit.set(&school, &VisitSet::Started));
+    leader.record_held(
+        &school,
+        visit.shared(&school, Today::Usual, Some("teacher")),
+        "not-allowed",
+    );
+    school.go_to(4, 10);
+    leader.push(std::slice::from_ref(&started));
+    let own = ["leader", "other-leader", "teacher"];
+    assert_eq!(readers(&school, &started), own);
+    school.go_to(8, 23);
+    assert_eq!(readers(&school, &started), own);
+    school.assert_sound();
+}
+
+#[test]
+fn nobody_visits_themselves() {
+    let school = TestSchool::open();
+    let visit = Visit::new(&school, 20);
+    let mut leader = Device::of(&school, "leader");
+    visit.write(&school, &mut leader);
+    let alone = visit.shared(&school, Today::Partner, Some("leader"));
+    leader.record_held(&school, alone, "not-allowed");
+    let both = visit
+        .shared(&school, Today::Usual, Some("teacher"))
+        .link(tag::VISITED, school.person("assistant").0);
+    leader.record_held(&school, both, "invalid");
 }
 
 #[test]

@@ -49,19 +49,19 @@ pub enum NotYet {
     WhichPartner,
     /// The class has no usual teacher: partner or cover has to be chosen.
     NoUsualTeacher,
+    /// Who would read it first is one of its walkers.
+    WalkerVisited,
 }
 
 /// Who will own the reply when this visit is shared; `None` with cover.
 pub fn first_reader(visit: &VisitView, directory: &Directory) -> Result<Option<PersonId>, NotYet> {
-    match visit.today() {
-        Today::Cover => Ok(None),
-        Today::Partner => visit.partner().map(Some).ok_or(NotYet::WhichPartner),
-        Today::Usual => directory
-            .class(visit.class)
-            .and_then(|class| class.teacher)
-            .map(Some)
-            .ok_or(NotYet::NoUsualTeacher),
-    }
+    let usual = || directory.class(visit.class).and_then(|class| class.teacher);
+    let reader = match visit.today() {
+        Today::Cover => return Ok(None),
+        Today::Partner => visit.partner().ok_or(NotYet::WhichPartner)?,
+        Today::Usual => usual().ok_or(NotYet::NoUsualTeacher)?,
+    };
+    if visit.walkers.contains(&reader) { Err(NotYet::WalkerVisited) } else { Ok(Some(reader)) }
 }
 
 /// Shares the visit: who was teaching freezes here.

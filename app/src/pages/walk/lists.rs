@@ -62,7 +62,7 @@ pub fn VisitList(
 
 /// Visits shared with this person that wait to be opened.
 pub fn waiting(visits: &[VisitView], me: PersonId) -> impl Iterator<Item = &VisitView> {
-    visits.iter().filter(move |v| v.visited == Some(me) && v.stage == Stage::Shared)
+    visits.iter().filter(move |v| v.awaits(me))
 }
 
 /// How many visits were shared with this person this term: cover is nobody's. Shown to that person only.

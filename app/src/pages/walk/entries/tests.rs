@@ -46,12 +46,19 @@ fn who_reads_first() {
     assert_eq!(first_reader(&seen(&log), &directory()), Err(NotYet::WhichPartner));
     log.write(LEADER, ten_on(TODAY), choose(&seen(&log), &VisitSet::Partner(OTHER_LEADER)));
     assert_eq!(first_reader(&seen(&log), &directory()), Ok(Some(OTHER_LEADER)));
+    log.write(LEADER, ten_on(TODAY), choose(&seen(&log), &VisitSet::Partner(LEADER)));
+    assert_eq!(first_reader(&seen(&log), &directory()), Err(NotYet::WalkerVisited));
     log.write(LEADER, ten_on(TODAY), choose(&seen(&log), &VisitSet::Today(Today::Cover)));
     assert_eq!(first_reader(&seen(&log), &directory()), Ok(None));
 
     let mut log = Log::default();
     log.write(LEADER, ten_on(TODAY), start(VISIT, ORPHAN, LEADER, None));
     assert_eq!(first_reader(&seen(&log), &directory()), Err(NotYet::NoUsualTeacher));
+
+    // A leader in their own class.
+    let mut log = Log::default();
+    log.write(TEACHER, ten_on(TODAY), start(VISIT, CLASS, TEACHER, None));
+    assert_eq!(first_reader(&seen(&log), &directory()), Err(NotYet::WalkerVisited));
 }
 
 #[test]

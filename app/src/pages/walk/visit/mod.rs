@@ -79,7 +79,7 @@ fn face(visit: &VisitView, me: PersonId) -> Face {
     match visit.stage {
         Stage::Draft if visit.walkers.contains(&me) => Face::Writing,
         Stage::Draft => Face::Missing,
-        Stage::Shared if visit.visited == Some(me) => Face::Closed,
+        Stage::Shared | Stage::Released if visit.awaits(me) => Face::Closed,
         Stage::Shared | Stage::Released => Face::Reading,
     }
 }

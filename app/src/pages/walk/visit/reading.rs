@@ -48,7 +48,7 @@ pub fn ReadingPage(
 /// Where the visit stands, in words.
 fn standing(room: Room) -> String {
     let words = &t().visit.reading;
-    let (stage, visited) = room.of(|visit| (Some(visit.stage), visit.visited));
+    let (stage, visited) = room.of(|visit| (Some(visit.stage_for(room.me())), visit.visited));
     match (stage, visited) {
         (Some(Stage::Released), Some(_)) => (words.released)(&room.class_name()),
         (Some(Stage::Released), None) => words.released_cover.to_owned(),

@@ -70,6 +70,7 @@ fn facts(room: Room, says_something: bool) -> impl IntoView {
     let (class, day) = (room.class_name(), room.release_day());
     match first_reader(room) {
         Err(NotYet::WhichPartner) => view! { <p>{words.which_partner}</p> }.into_any(),
+        Err(NotYet::WalkerVisited) => view! { <p>{words.walker_visited}</p> }.into_any(),
         Err(_) => view! { <p>{words.no_usual}</p> }.into_any(),
         Ok(None) => view! {
             <p>{(words.cover)(&day)}</p>
