@@ -64,9 +64,12 @@ fn chosen(rows: &dyn Rows, students: &[PersonId]) -> Result<Vec<Chosen>, StoreEr
     let mut chosen = Vec::new();
     for student in students {
         let mut view = View::new();
-        for row in rows.entries_listed(scope::student(*student), Choice::NAME)? {
+        let entries = rows.entries_listed(scope::student(*student), Choice::NAME)?;
+        for row in &entries {
             view.insert(&row.entry, row.received);
         }
+        let made = entries.iter().map(|row| row.entry.id()).collect();
+        super::insert_superseders(rows, &mut view, made)?;
         // The newest one is the one that counts.
         let newest = view.choices_of(*student).into_iter().next();
         chosen.extend(newest.map(|step| Chosen {

@@ -2,16 +2,19 @@
 
 use app::pages::reports::class_report_on_tablet;
 use domain::directory::Directory;
-use domain::entry::{Choice, Context, Draft, Practised, Retraction, Strategy, tag};
-use domain::id::MuscleId;
+use domain::entry::{Choice, Context, Draft, Practised, Retraction, Sighting, Strategy, tag};
+use domain::id::{MuscleId, Phase};
 use domain::roster::{Arriving, EnrolmentRole, SourcedId};
-use domain::summary::class::ClassReport;
+use domain::summary::class::{ClassReport, Conversation, Reason};
+use domain::summary::evidence::{Evidence, Frame};
+use domain::summary::picture::{Picture, Standing};
 use domain::time::Day;
 use domain::view::View;
 use serde_json::{Value, json};
+use server::office::Office;
 
 use crate::client::Client;
-use crate::device::{Device, sighting};
+use crate::device::{Device, about, sighting};
 use crate::school::{TestSchool, enrolment};
 
 fn report(client: &Client, school: &TestSchool) -> Value {
@@ -73,6 +76,9 @@ fn a_tablet_computes_the_same_report() {
         let servers: ClassReport =
             serde_json::from_value(tablet.client.get(&path).json()["report"].clone()).unwrap();
         assert_eq!(own, servers, "{name}");
+        let chose = Reason::Chose { muscle: MuscleId::new("revising").unwrap() };
+        let talk = Conversation { student: school.person("Amara"), reason: chose };
+        assert!(servers.conversations.contains(&talk), "{:?}", servers.conversations);
         assert_eq!(own.students.get(), 2);
         assert!(own.muscles.iter().any(|muscle| muscle.this_half_term.lessons.get() > 2));
     }
@@ -110,7 +116,53 @@ fn record_two_weeks(school: &TestSchool) {
         chosen_with: false,
     };
     let mut student = Device::of(school, "Amara");
-    student.record(school, Draft::new(&choice).link(tag::STUDENT, amara.0));
+    let draft = |choice: &Choice| Draft::new(choice).link(tag::STUDENT, amara.0);
+    student.record(school, draft(&choice));
+    // A second one, taken back: the first one stands.
+    let second = Choice { muscle: MuscleId::new("questioning").unwrap(), ..choice };
+    let second = student.record(school, draft(&second));
+    student.record(school, Draft::new(&Retraction).superseding([second.id()]));
+}
+
+/// Case 14 of the established phase, through the log.
+#[test]
+fn a_retraction_counts_as_if_it_had_never_been() {
+    let school = TestSchool::open();
+    let amara = school.person("Amara");
+    let mut teacher = Device::of(&school, "teacher");
+    let seen_in = |subject: &str| {
+        let context = Context { subject: Some(subject.to_owned()), ..Context::default() };
+        let sighting = Sighting {
+            muscle: MuscleId::new("perseverance").unwrap(),
+            phase: Phase::new(4).unwrap(),
+            framework: 1,
+            context,
+            support: None,
+            strand: None,
+        };
+        about(&sighting, school.class, amara)
+    };
+    let standing = |school: &TestSchool| {
+        let (buckets, now) = (school.rows(|rows| rows.buckets()), school.now());
+        let office = school.rows(move |rows| Office::load(rows, now));
+        let frame = Frame {
+            calendar: &office.calendar,
+            framework: &office.framework,
+            established: office.settings.established,
+            as_of: office.day_of(now),
+        };
+        let evidence = Evidence::gather(&buckets, &[amara], &frame);
+        Picture::new(&evidence, frame).standing(0, 0)
+    };
+    teacher.record(&school, seen_in("Science"));
+    school.go_to(1, 10);
+    let second = teacher.record(&school, seen_in("Maths"));
+    let phase = Phase::new(4).unwrap();
+    assert_eq!(standing(&school), Standing::Established { phase, age: None });
+    school.go_to(2, 10);
+    teacher.record(&school, Draft::new(&Retraction).superseding([second.id()]));
+    assert_eq!(standing(&school), Standing::Starting);
+    school.assert_sound();
 }
 
 #[test]

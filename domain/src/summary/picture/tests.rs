@@ -1,6 +1,10 @@
+use sync::entry::{EntryId, Received, Stamp};
+
 use super::*;
+use crate::entry::{Draft, Retraction, Sighting, tag};
 use crate::framework::{Data, Framework, Mapping};
 use crate::summary::fixture::{Log, School, TODAY, adult, at, class, day, muscle, student};
+use crate::view::View;
 
 /// The staff's picture of student 1's perseverance on day 100.
 fn picture(log: &Log, school: &School) -> Standing {
@@ -96,8 +100,33 @@ fn case_14_a_retraction_counts_as_if_it_had_never_been() {
     log.tap(97, "s", 4);
     log.tap(98, "m", 4);
     assert_eq!(picture(&log, &School::default()), current(4));
-    log.recorded.sighted.pop();
+    // As a tablet has it: the entry of 98, and what took it back on 99.
+    let mut view = View::new();
+    for sighted in &log.recorded.sighted {
+        let sighting = Sighting {
+            muscle: sighted.muscle.clone(),
+            phase: sighted.phase,
+            framework: 1,
+            context: sighted.context.clone(),
+            support: None,
+            strand: None,
+        };
+        let draft = Draft::new(&sighting).in_class(sighted.class);
+        write(&mut view, draft.link(tag::STUDENT, sighted.student.0), sighted.id, sighted.day);
+    }
+    log.recorded = view.recorded_in(class(1));
+    assert_eq!(picture(&log, &School::default()), current(4));
+    let retraction = Draft::new(&Retraction).superseding([log.recorded.sighted[1].id]);
+    write(&mut view, retraction, EntryId { incarnation: 1, number: 9 }, day(99));
+    log.recorded = view.recorded_in(class(1));
     assert_eq!(picture(&log, &School::default()), Standing::Starting);
+}
+
+/// Adult 1 writes it, at ten.
+fn write(view: &mut View, draft: Draft, id: EntryId, day: Day) {
+    let effective = at(day, 10, 0);
+    let entry = draft.into_entry(id, adult(1), Stamp::new(effective, 0));
+    view.insert(&entry, Received { effective, day: day.0, suspect: false });
 }
 
 #[test]
