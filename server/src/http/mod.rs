@@ -10,6 +10,7 @@ mod guard;
 mod held;
 mod pages;
 mod reports;
+pub mod routes;
 mod sign_in;
 pub mod state;
 mod sync_calls;
@@ -25,7 +26,6 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -42,29 +42,16 @@ const COMPRESSED_BYTES_MIN: u16 = 512;
 /// Everything that the server answers.
 pub fn router(server: Server) -> Router {
     let server = Arc::new(server);
-    let api = Router::new()
-        .route("/session", get(sign_in::session))
-        .route("/sign-in/staff", post(sign_in::staff))
-        .route("/sign-in/student", post(sign_in::student))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/welcome/{token}", get(welcome::look).post(welcome::take))
-        .route("/directory", get(directory::directory))
-        .route("/reports/class/{id}", get(reports::class))
-        .route("/reports/school", get(reports::school))
-        .route(
-            "/classes/{id}/picture-pins",
-            get(classes::who_has_pictures).post(classes::picture_pins),
-        )
-        .route("/held", get(held::held))
+    let api = routes::api()
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .nest("/sync", sync_calls::router())
+        .nest("/sync", routes::sync())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed });
     // Files of the site are compressed when it is built.
-    let made_here = Router::new().nest("/api", api).merge(pages::router());
+    pages::prepare();
+    let made_here = Router::new().nest("/api", api).merge(routes::pages());
     let compressed = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_BYTES_MIN));
-    Router::new()
-        .route("/healthz", get(|| async { StatusCode::NO_CONTENT }))
+    routes::health()
         .merge(made_here.layer(compressed))
         .fallback(file_or_shell)
         .layer(

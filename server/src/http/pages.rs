@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 
 use app::document::Document;
 use app::server_data::{ClassReportData, PageData, Refused, SchoolReportData};
-use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::directory::Directory;
 use domain::id::ClassId;
 use domain::rights::Role;
@@ -23,23 +21,19 @@ use super::state::{Shared, SignedIn};
 use super::{guard, reports};
 use crate::office::Holder;
 
-/// The pages' routes.
-pub fn router() -> Router<Shared> {
-    // Rendering spawns on tokio. It can only be refused because it was said before.
+/// Rendering spawns on tokio. This can only be refused because it was said
+/// before.
+pub fn prepare() {
     let _ = any_spawner::Executor::init_tokio();
-    Router::new()
-        .route("/sign-in", get(public))
-        .route("/welcome/{token}", get(public))
-        .route("/reports/class/{id}", get(class))
-        .route("/reports/school", get(school))
 }
 
 /// What anyone may see.
-async fn public(State(server): State<Shared>, request: Request) -> Response {
+pub async fn public(State(server): State<Shared>, request: Request) -> Response {
     render(&server, request, None).await
 }
 
-async fn class(
+/// A class report, or why it is not for whoever asks.
+pub async fn class(
     State(server): State<Shared>,
     who: Result<SignedIn, ApiError>,
     class: Result<Path<ClassId>, PathRejection>,
@@ -53,7 +47,8 @@ async fn class(
     finish(&server, request, data).await
 }
 
-async fn school(
+/// The school report, or why it is not for whoever asks.
+pub async fn school(
     State(server): State<Shared>,
     who: Result<SignedIn, ApiError>,
     request: Request,

@@ -1,29 +1,25 @@
 //! `POST /api/sync/hello`, `push`, `pull`: frames in, frames out.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::post;
 use sync::frame::{Hello, Pull, Push};
 
 use super::error::ApiError;
 use super::frame::{Frame, answer};
-use super::state::{Shared, SignedIn};
+use super::state::SignedIn;
 use crate::log;
 
-/// The three calls.
-pub fn router() -> Router<Shared> {
-    Router::new().route("/hello", post(hello)).route("/push", post(push)).route("/pull", post(pull))
-}
-
-async fn hello(who: SignedIn, Frame(hello): Frame<Hello>) -> Result<Response, ApiError> {
+/// `POST /api/sync/hello`.
+pub async fn hello(who: SignedIn, Frame(hello): Frame<Hello>) -> Result<Response, ApiError> {
     let said = log::hello(who.tenant(), who.person, hello, who.visitor.now).await?;
     Ok(answer(&said.ok_or(ApiError::NotSignedIn)?))
 }
 
-async fn push(who: SignedIn, Frame(push): Frame<Push>) -> Result<Response, ApiError> {
+/// `POST /api/sync/push`.
+pub async fn push(who: SignedIn, Frame(push): Frame<Push>) -> Result<Response, ApiError> {
     Ok(answer(&log::push(who.tenant(), who.person, push, who.visitor.now).await?))
 }
 
-async fn pull(who: SignedIn, Frame(pull): Frame<Pull>) -> Result<Response, ApiError> {
+/// `POST /api/sync/pull`.
+pub async fn pull(who: SignedIn, Frame(pull): Frame<Pull>) -> Result<Response, ApiError> {
     Ok(answer(&log::pull(who.tenant(), who.person, pull, who.visitor.now).await?))
 }

@@ -146,7 +146,12 @@ pub fn random() -> u64 {
 }
 
 fn first_hello(client: &Client, incarnation: u64) -> HelloAnswer {
-    let hello = Hello {
+    client.call("/api/sync/hello", &hello(incarnation)).frame()
+}
+
+/// The first word of a device that holds nothing.
+pub fn hello(incarnation: u64) -> Hello {
+    Hello {
         protocol: PROTOCOL,
         speaks: PROTOCOLS,
         build: "test".to_owned(),
@@ -157,8 +162,7 @@ fn first_hello(client: &Client, incarnation: u64) -> HelloAnswer {
         directory: None,
         unsent: 0,
         oldest: None,
-    };
-    client.call("/api/sync/hello", &hello).frame()
+    }
 }
 
 /// A sighting of `student` in `class`.

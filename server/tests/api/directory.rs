@@ -1,6 +1,7 @@
 //! The directory of each role.
 
-use serde_json::Value;
+use domain::rights::Role;
+use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::school::TestSchool;
@@ -50,6 +51,27 @@ fn leaders_and_administrators_see_classes_without_students() {
         for student in ["Amara", "Ben", "Zoë"] {
             assert!(!text.contains(student), "{name} sees {student}");
         }
+    }
+}
+
+#[test]
+fn several_roles_see_the_union() {
+    let school = TestSchool::open();
+    let teacher = school.person("teacher");
+    school.change(move |rows| rows.grant(teacher, Role::Leader));
+    let directory = directory(&school.sign_in("teacher"));
+    assert_eq!(directory["roles"], json!(["teacher", "leader"]));
+    assert_eq!(names(&directory["classes"], "name"), ["c1", "c2"]);
+    let own = class(&directory, "c1");
+    assert_eq!(
+        (names(&own["students"], "name"), &own["mine"]),
+        (vec!["Amara".to_owned(), "Ben".to_owned()], &json!(true))
+    );
+    // As a leader of the other class: without its students.
+    let other = class(&directory, "c2");
+    assert_eq!((&other["students"], &other["mine"]), (&Value::Null, &json!(false)));
+    for student in ["Zoë", "Maya", "Omar"] {
+        assert!(!directory.to_string().contains(student), "sees {student}");
     }
 }
 

@@ -1,0 +1,81 @@
+//! Every route, once. The router is made from these lists, and the tests have a
+//! row for each of them and each role.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+
+use super::state::Shared;
+use super::{classes, directory, held, pages, reports, sign_in, sync_calls, welcome};
+
+/// A method, in lower case, and a path.
+pub type Route = (&'static str, &'static str);
+
+/// Makes a list of routes, and the router that answers exactly these.
+macro_rules! routes {
+    (
+        $(#[$doc:meta])*
+        $list:ident, $make:ident { $($method:ident $path:literal => $handler:expr,)* }
+    ) => {
+        $(#[$doc])*
+        pub const $list: &[Route] = &[$((stringify!($method), $path)),*];
+
+        $(#[$doc])*
+        pub(super) fn $make() -> Router<Shared> {
+            Router::new()$(.route($path, $method($handler)))*
+        }
+    };
+}
+
+routes! {
+    /// Under `/api`; forms and questions.
+    API, api {
+        get "/session" => sign_in::session,
+        post "/sign-in/staff" => sign_in::staff,
+        post "/sign-in/student" => sign_in::student,
+        post "/sign-out" => sign_in::sign_out,
+        get "/welcome/{token}" => welcome::look,
+        post "/welcome/{token}" => welcome::take,
+        get "/directory" => directory::directory,
+        get "/reports/class/{id}" => reports::class,
+        get "/reports/school" => reports::school,
+        get "/classes/{id}/picture-pins" => classes::who_has_pictures,
+        post "/classes/{id}/picture-pins" => classes::picture_pins,
+        get "/held" => held::held,
+    }
+}
+
+routes! {
+    /// Under `/api/sync`; frames.
+    SYNC, sync {
+        post "/hello" => sync_calls::hello,
+        post "/push" => sync_calls::push,
+        post "/pull" => sync_calls::pull,
+    }
+}
+
+routes! {
+    /// Pages that are rendered here.
+    PAGES, pages {
+        get "/sign-in" => pages::public,
+        get "/welcome/{token}" => pages::public,
+        get "/reports/class/{id}" => pages::class,
+        get "/reports/school" => pages::school,
+    }
+}
+
+routes! {
+    /// For whoever watches over the server.
+    HEALTH, health {
+        get "/healthz" => || async { StatusCode::NO_CONTENT },
+    }
+}
+
+/// All of them: a method, in upper case, and a whole path. Every other path is
+/// a file or the shell.
+pub fn all() -> impl Iterator<Item = (String, String)> {
+    let groups = [("/api", API), ("/api/sync", SYNC), ("", PAGES), ("", HEALTH)];
+    groups.into_iter().flat_map(|(under, routes)| {
+        routes.iter().map(move |(method, path)| (method.to_uppercase(), format!("{under}{path}")))
+    })
+}
