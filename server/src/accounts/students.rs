@@ -1,7 +1,6 @@
 //! Students sign in with their class's code, their name and four pictures; and
 //! the sheets of pictures that adults print for them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::id::{ClassId, PersonId};
@@ -64,49 +63,58 @@ pub fn class_code(class: &Class) -> &str {
     code.unwrap_or(&class.title)
 }
 
+/// How often a sheet is begun again because another one was made meanwhile.
+const SHEET_ATTEMPTS_MAX: usize = 5;
+
 /// Makes PINs for these students of a class, unique in it, and shows them this
-/// once.
+/// once. Of a student who gets new ones in place of others, every session ends.
 pub async fn make_sheet(
     tenant: &Arc<Tenant>,
     secrets: &Secrets,
     class: ClassId,
-    mut students: Vec<(PersonId, String)>,
+    students: Vec<(PersonId, String)>,
     before: Before,
 ) -> Result<Vec<SheetLine>, AccountError> {
-    let kept = tenant.database.read(move |rows| rows.pins(class)).await?;
-    if before == Before::Stay {
-        students.retain(|(id, _)| kept.iter().all(|(has, _)| has != id));
+    for _ in 0..SHEET_ATTEMPTS_MAX {
+        let kept = tenant.database.read(move |rows| rows.pins(class)).await?;
+        let has_one = |id: PersonId| kept.iter().any(|(has, _)| *has == id);
+        let mut due = students.clone();
+        if before == Before::Stay {
+            due.retain(|(id, _)| !has_one(*id));
+        }
+        let others = kept.iter().filter(|(has, _)| due.iter().all(|(id, _)| id != has));
+        let others: Vec<_> = others.map(|(_, hash)| hash.clone()).collect();
+        let pins = draw(secrets, due.len(), &others).await?;
+        let hashes = secrets.hash_all(pins.iter().map(|pin| pin.secret()).collect()).await?;
+        let new = due.iter().map(|(id, _)| *id).zip(hashes).collect();
+        let set = move |rows: &mut dyn Rows| set_pins(rows, class, new, &kept);
+        if tenant.database.write(set).await? {
+            let lines = due.into_iter().zip(pins);
+            let line = |((student, name), pin)| SheetLine { student, name, pin };
+            return Ok(lines.map(line).collect());
+        }
     }
-    let others = kept.into_iter().filter(|(id, _)| students.iter().all(|(new, _)| new != id));
-    let others: Vec<_> = others.map(|(_, hash)| hash).collect();
-    let pins = draw(secrets, students.len(), &others).await?;
-    let hashes = secrets.hash_all(pins.iter().map(|pin| pin.secret()).collect()).await?;
-    let lines = students.into_iter().zip(pins);
-    let lines = lines.map(|((student, name), pin)| SheetLine { student, name, pin });
-    let lines: Vec<_> = lines.zip(hashes).collect();
-    Ok(tenant.database.write(move |rows| keep_sheet(rows, class, lines, before)).await?)
+    Err(StoreError::Busy.into())
 }
 
-/// Keeps the PINs of a sheet; the lines of those who have theirs by it.
-fn keep_sheet(
+/// Sets the PINs, if the class still keeps those that the new ones were
+/// compared with; whether it does.
+fn set_pins(
     rows: &mut dyn Rows,
     class: ClassId,
-    lines: Vec<(SheetLine, String)>,
-    before: Before,
-) -> Result<Vec<SheetLine>, StoreError> {
-    let had: BTreeSet<_> = rows.pins(class)?.into_iter().map(|(student, _)| student).collect();
-    let mut kept = Vec::with_capacity(lines.len());
-    for (line, hash) in lines {
-        match (had.contains(&line.student), before) {
-            // Made by another adult in the meantime, and perhaps printed.
-            (true, Before::Stay) => continue,
-            (true, Before::End) => rows.end_sessions_of(line.student)?,
-            (false, _) => {}
-        }
-        rows.set_pin(class, line.student, &hash)?;
-        kept.push(line);
+    new: Vec<(PersonId, String)>,
+    compared: &[(PersonId, String)],
+) -> Result<bool, StoreError> {
+    if rows.pins(class)? != compared {
+        return Ok(false);
     }
-    Ok(kept)
+    for (student, hash) in new {
+        rows.set_pin(class, student, &hash)?;
+        if compared.iter().any(|(had, _)| *had == student) {
+            rows.end_sessions_of(student)?;
+        }
+    }
+    Ok(true)
 }
 
 /// PINs that differ from each other and from those that others of the class

@@ -180,8 +180,14 @@ fn a_sheet_is_shown_once_and_its_pictures_work() {
         assert_eq!(client.sign_in_student("C-1", name, &pictures(line)).status, 200);
     }
     // One student's again: the other's stay.
+    let mut sessions = [school.anonymous(), school.anonymous()];
+    for (client, line) in sessions.iter_mut().zip(lines) {
+        client.sign_in_student("C-1", line["name"].as_str().unwrap(), &pictures(line));
+    }
     let one = json!({ "student": school.person("Amara") });
     let again = school.sign_in("administrator").post(&path, &one).json();
+    sessions[0].get("/api/session").assert_error(401, "not-signed-in");
+    assert_eq!(sessions[1].get("/api/session").status, 200);
     assert_eq!(again.as_array().unwrap().len(), 1);
     assert_ne!(again[0]["pictures"], lines[1]["pictures"], "unique in the class");
     let old = school.anonymous().sign_in_student("C-1", "Amara", &pictures(&lines[0]));

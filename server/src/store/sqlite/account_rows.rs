@@ -81,9 +81,8 @@ impl AccountRows for SqliteRows {
     }
 
     fn pins(&self, class: ClassId) -> Result<Vec<(PersonId, String)>, StoreError> {
-        self.all("SELECT student, hash FROM picture_pin WHERE class = ?", [class.0.0], |row| {
-            Ok((PersonId(uid(row, "student")?), row.get("hash")?))
-        })
+        let sql = "SELECT student, hash FROM picture_pin WHERE class = ? ORDER BY student";
+        self.all(sql, [class.0.0], |row| Ok((PersonId(uid(row, "student")?), row.get("hash")?)))
     }
 
     fn set_pin(&mut self, class: ClassId, student: PersonId, hash: &str) -> Result<(), StoreError> {
