@@ -70,6 +70,28 @@ fn a_school_is_set_up() {
 }
 
 #[test]
+fn a_check_judges_what_it_has_repaired() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept/database-v1.db");
+    let file = folder.path().join("limber.db");
+    std::fs::copy(kept, &file).unwrap();
+    run(folder.path(), &["check"]);
+    let spoil = || {
+        let database = rusqlite::Connection::open(&file).unwrap();
+        assert!(database.execute("DELETE FROM bucket", []).unwrap() > 0);
+    };
+    spoil();
+    let output = limber(folder.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("run with --repair"));
+    let repaired = run(folder.path(), &["check", "--repair"]);
+    assert!(repaired.contains("have been made again"), "{repaired}");
+    assert!(repaired.contains("Everything is as it should be."), "{repaired}");
+    assert!(!repaired.contains("run with --repair"), "{repaired}");
+    run(folder.path(), &["check"]);
+}
+
+#[test]
 fn mistakes_are_explained() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

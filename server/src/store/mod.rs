@@ -7,6 +7,8 @@
 pub mod job;
 pub mod sqlite;
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use domain::framework::Framework;
@@ -36,9 +38,9 @@ pub enum StoreError {
     /// A file beside the database could not be read or written.
     #[error("the data folder could not be used: {0}")]
     Io(#[from] std::io::Error),
-    /// What is to be stored has no text form.
-    #[error("a value could not be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    /// What is stored is not the JSON that it should be, or has no such form.
+    #[error("a value could not be read or written as JSON: {0}")]
+    Json(JsonFault),
     /// What is stored is not what was stored.
     #[error("the database holds what it cannot hold: {0}")]
     Corrupt(&'static str),
@@ -65,6 +67,33 @@ pub enum StoreError {
     /// The store has been closed.
     #[error("the store has been closed")]
     Closed,
+}
+
+/// What is wrong with JSON, and where; never what it says, which may be a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JsonFault {
+    category: serde_json::error::Category,
+    line: usize,
+    column: usize,
+}
+
+impl From<serde_json::Error> for JsonFault {
+    fn from(error: serde_json::Error) -> Self {
+        Self { category: error.classify(), line: error.line(), column: error.column() }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error.into())
+    }
+}
+
+impl fmt::Display for JsonFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { category, line, column } = self;
+        write!(f, "{category:?} at line {line}, column {column}")
+    }
 }
 
 /// A school's database.
@@ -246,6 +275,13 @@ pub trait LogRows {
     /// Entries stored after `position`, in order, at most `limit`.
     fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError>;
 
+    /// All rows that say which entries an entry supersedes: by the position
+    /// of the later one.
+    fn superseded(&self) -> Result<BTreeMap<Position, Vec<EntryId>>, StoreError>;
+
+    /// How many listings lie beyond `position`.
+    fn listings_beyond(&self, position: Position) -> Result<usize, StoreError>;
+
     /// What is listed in any of `scopes` after `after` and up to `up_to`, in
     /// the order of positions, at most `limit` of them.
     fn listings(
@@ -419,4 +455,19 @@ pub trait SettingRows {
     /// Grows whenever the roster, a grant, a setting or the framework changes:
     /// what was computed from them is good for one version.
     fn office_version(&self) -> Result<i64, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_in_json_names_nobody() {
+        let bad = serde_json::from_str::<u32>("\"Amara\"").unwrap_err();
+        assert!(bad.to_string().contains("Amara"));
+        let error = StoreError::from(bad);
+        let text = "a value could not be read or written as JSON: Data at line 1, column 7";
+        assert_eq!(error.to_string(), text);
+        assert!(std::error::Error::source(&error).is_none(), "a chain of causes would name her");
+    }
 }

@@ -106,7 +106,7 @@ impl Plan {
         let mut dice = Dice(seed);
         let first = i8::try_from(dice.below(2)).unwrap();
         let years = (first..=6).map(|year| (Some(year), 0));
-        let sizes: Vec<_> = (0..1 + dice.below(3)).map(|_| 1 + dice.below(3)).collect();
+        let sizes: Vec<_> = (0..=dice.below(3)).map(|_| 1 + dice.below(3)).collect();
         let departments = (0..).zip(sizes).flat_map(|(n, size)| (0..size).map(move |_| (None, n)));
         let places: Vec<_> = years.chain(departments).collect();
         let all = places.len() as u64;
@@ -253,7 +253,7 @@ fn student(class: usize, n: u64) -> String {
 }
 
 /// Takes entries in as a tablet of their author's sends them, batch by batch.
-fn push(school: &TestSchool, author: PersonId, entries: Vec<Entry>) {
+pub fn push(school: &TestSchool, author: PersonId, entries: Vec<Entry>) {
     let now = school.now();
     school.change(move |rows| {
         let office = Arc::new(Office::load(rows, now)?);
@@ -294,7 +294,7 @@ impl Known {
         let people: BTreeMap<_, _> =
             roster.people.iter().map(|(id, kept)| (kept.row.given_name.clone(), *id)).collect();
         let (mut students, mut taps) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeSet::new());
-        for (at, class) in plan.classes.iter().enumerate() {
+        for at in 0..plan.classes.len() {
             for n in 0..STUDENTS {
                 let id = people[&student(at, n)];
                 let today = plan.has_moved(at, n).unwrap_or(at);

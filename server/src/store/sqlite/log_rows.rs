@@ -137,6 +137,23 @@ impl LogRows for SqliteRows {
         self.all(&sql, params![number(position), count(limit)], entry)
     }
 
+    fn superseded(&self) -> Result<BTreeMap<Position, Vec<EntryId>>, StoreError> {
+        let mut superseded: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let all = self.all("SELECT by, target FROM supersedes ORDER BY by, target", [], |row| {
+            Ok((position(row, "by")?, row.get("target").map(EntryId::from_bytes)?))
+        })?;
+        for (by, target) in all {
+            superseded.entry(by).or_default().push(target);
+        }
+        Ok(superseded)
+    }
+
+    fn listings_beyond(&self, position: Position) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM listing WHERE position > ?";
+        let beyond: Option<i64> = self.one(sql, [number(position)], |row| row.get(0))?;
+        Ok(beyond.and_then(|beyond| usize::try_from(beyond).ok()).unwrap_or_default())
+    }
+
     fn listings(
         &self,
         scopes: &[Scope],

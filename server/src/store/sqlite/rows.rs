@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use sync::entry::Uid;
 
-use crate::store::{Rows, StoreError};
+use crate::store::{JsonFault, Rows, StoreError};
 
 /// The rows of one database, over one connection.
 pub struct SqliteRows {
@@ -107,7 +107,8 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(
     column: &str,
 ) -> rusqlite::Result<T> {
     let text = row.get_ref(column)?.as_str()?;
-    serde_json::from_str(text).map_err(|error| unreadable(format!("\"{column}\": {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| unreadable(format!("\"{column}\": {}", JsonFault::from(error))))
 }
 
 /// A row holds what it cannot hold.
