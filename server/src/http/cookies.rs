@@ -12,11 +12,16 @@ const SECURE_NAME: &str = "__Host-limber";
 /// On this machine in browsers that do not.
 const LOOPBACK_NAME: &str = "limber";
 
-/// The session's token in a request, if it has one.
+/// The session's token in a request, if it has one. The name without a prefix
+/// counts on this machine only: elsewhere any neighbour of the host could have
+/// set it.
 #[must_use]
-pub fn token(headers: &HeaderMap) -> Option<Token> {
+pub fn token(headers: &HeaderMap, channel: Channel) -> Option<Token> {
     let jar = CookieJar::from_headers(headers);
-    let names = [SECURE_NAME, LOOPBACK_NAME];
+    let names: &[&str] = match channel {
+        Channel::Loopback => &[SECURE_NAME, LOOPBACK_NAME],
+        Channel::Secure | Channel::Plain => &[SECURE_NAME],
+    };
     names.iter().filter_map(|name| jar.get(name)).find_map(|cookie| Token::parse(cookie.value()))
 }
 
@@ -87,7 +92,11 @@ mod tests {
         for name in [SECURE_NAME, LOOPBACK_NAME] {
             let value = format!("theme=dark; {name}={}", token.reveal());
             let headers = HeaderMap::from_iter([(header::COOKIE, value.parse().unwrap())]);
-            assert_eq!(super::token(&headers), Some(token.clone()));
+            let found = |channel| super::token(&headers, channel);
+            assert_eq!(found(Channel::Loopback), Some(token.clone()));
+            let elsewhere = (name == SECURE_NAME).then(|| token.clone());
+            assert_eq!(found(Channel::Secure), elsewhere);
+            assert_eq!(found(Channel::Plain), elsewhere);
         }
     }
 }

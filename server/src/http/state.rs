@@ -108,7 +108,7 @@ impl FromRequestParts<Shared> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
         let visitor = Visitor::from_request_parts(parts, server).await?;
-        let token = cookies::token(&parts.headers).ok_or(ApiError::NotSignedIn)?;
+        let token = cookies::token(&parts.headers, visitor.channel).ok_or(ApiError::NotSignedIn)?;
         SignedIn::find(visitor, token.hash()).await
     }
 }

@@ -236,10 +236,14 @@ impl Office {
         self.roles(id, day).contains(&role)
     }
 
-    /// Whether somebody was an adult of `class` on `day`, and left it no
-    /// longer than [`GRACE_DAYS`] before `today`.
+    /// Whether somebody was an adult of `class` on `day`, and left it, or the
+    /// school, no longer than [`GRACE_DAYS`] before `today`.
     #[must_use]
     pub fn was_adult_of(&self, person: PersonId, class: ClassId, day: Day, today: Day) -> bool {
+        let left = self.roster.people.get(&person).and_then(|kept| kept.left);
+        if left.is_some_and(|left| left.plus(GRACE_DAYS) < today) {
+            return false;
+        }
         let ids = self.enrolments_by_person.get(&person).map_or(&[][..], Vec::as_slice);
         ids.iter().any(|id| {
             let Some(kept) = self.roster.enrolments.get(id) else { return false };

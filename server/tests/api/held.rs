@@ -1,6 +1,7 @@
 //! What is held is kept, and judged again when that may have changed.
 
-use domain::entry::{Draft, Retraction};
+use domain::entry::{Context, Draft, Practised, Retraction, tag};
+use domain::id::MuscleId;
 use domain::roster::{Arriving, EnrolmentRole, SourcedId, UserRole};
 use server::office::Office;
 
@@ -75,10 +76,31 @@ fn who_has_left_still_delivers_for_sixty_days() {
 }
 
 #[test]
+fn everyone_else_may_leave_out_somebody_who_has_left_the_class() {
+    let school = TestSchool::open();
+    let ben = school.person("Ben");
+    school.import(|roster| {
+        roster.enrolments.remove(&SourcedId("c1-Ben".to_owned()));
+    });
+    school.go_to(1, 10);
+    // The tablet had not heard of it yet.
+    let mut teacher = Device::of(&school, "teacher");
+    let practised = Practised {
+        muscle: MuscleId::new("questioning").unwrap(),
+        framework: 1,
+        context: Context::default(),
+    };
+    let draft = Draft::new(&practised).in_class(school.class).link(tag::EXCEPT, ben.0);
+    teacher.record(&school, draft);
+    school.assert_sound();
+}
+
+#[test]
 fn who_has_left_the_school_may_still_send_but_not_sign_in() {
     let school = TestSchool::open();
     let mut teacher = Device::of(&school, "teacher");
     let entry = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
+    let late = teacher.make(&school, sighting(school.class, school.person("Amara"), 4));
     school.go_to(1, 10);
     school.import(|roster| {
         roster.people.remove(&SourcedId("teacher".to_owned()));
@@ -88,6 +110,15 @@ fn who_has_left_the_school_may_still_send_but_not_sign_in() {
     assert_eq!(teacher.pulled_ids(), []);
     let answer = school.anonymous().sign_in_staff("teacher", crate::school::PASSWORD);
     answer.assert_error(401, "wrong-credentials");
+    // Sixty days after leaving, only what was sent before counts.
+    for days in [25, 50, 1 + 61] {
+        // A session lasts by being used.
+        school.go_to(days, 10);
+        assert_eq!(teacher.client.get("/api/session").status, 200);
+    }
+    let outcomes = teacher.push(&[late]);
+    assert!(matches!(outcomes[..], [sync::frame::Outcome::Held { .. }]), "{outcomes:?}");
+    school.go_to(1, 10);
     // Who is locked out by the source may not even send.
     let mut other = Device::of(&school, "other-teacher");
     let entry = other.make(&school, sighting(school.other_class, school.person("Zoë"), 3));

@@ -72,7 +72,7 @@ impl Loop {
         let mut outcomes = Vec::with_capacity(group.len());
         let committed = self.rows.execute("BEGIN IMMEDIATE").and_then(|()| {
             for job in &mut group {
-                outcomes.push(self.run_one(job.as_mut()));
+                outcomes.push(self.run_one(job.as_mut())?);
                 // A full disk makes the engine roll everything back by itself.
                 if !self.rows.is_in_transaction() {
                     return Err(StoreError::NotCommitted);
@@ -94,7 +94,9 @@ impl Loop {
         }
     }
 
-    fn run_one(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+    /// What became of a job. An error where its changes could not be told apart
+    /// from those of the others: then nothing of the group may be kept.
+    fn run_one(&mut self, job: &mut dyn Job) -> Result<Result<(), StoreError>, StoreError> {
         self.rows.execute("SAVEPOINT job")?;
         let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut self.rows)))
             .unwrap_or(Err(StoreError::Panicked));
@@ -102,7 +104,7 @@ impl Loop {
             self.rows.execute("ROLLBACK TO job")?;
         }
         self.rows.execute("RELEASE job")?;
-        outcome
+        Ok(outcome)
     }
 }
 
