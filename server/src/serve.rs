@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::http;
 use crate::http::assets::Site;
 use crate::http::state::Server;
+use crate::log::judge_new_kinds;
 use crate::store::StoreError;
 use crate::tenants::{Tenant, Tenants};
 
@@ -47,11 +48,18 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Opens the schools of a data folder. This thread waits: not for
-    /// asynchronous callers.
+    /// Opens the schools of a data folder, and judges what an older program
+    /// could not. This thread waits: not for asynchronous callers.
     pub fn open(data: &Path, options: Options) -> Result<Self, StoreError> {
         let Options { behind_proxy, clock, site } = options;
         let tenants = Tenants::open(data)?;
+        let now = clock.now();
+        for school in tenants.all() {
+            let listed = school.database.write_now(move |rows| judge_new_kinds(rows, now))?;
+            if listed > 0 {
+                tracing::info!(listed, "entries of kinds that are new to this program were listed");
+            }
+        }
         let server = Server { tenants, clock, secrets: Secrets::default(), behind_proxy, site };
         Ok(Self { server })
     }

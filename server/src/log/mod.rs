@@ -5,6 +5,7 @@ pub mod check;
 mod judging;
 mod release;
 mod school_log;
+mod upgrade;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use sync::server::{self, Judge, Judgement, Log};
 use self::judging::Rights;
 pub use self::release::{release_due, release_due_rows};
 use self::school_log::SchoolLog;
+pub use self::upgrade::judge_new_kinds;
 use crate::directory::Document;
 use crate::office::Office;
 use crate::store::{HeldRow, HeldWhat, Rows, StoreError};
@@ -96,9 +98,9 @@ fn judge_waiting(
     rows: &mut dyn Rows,
     office: &Arc<Office>,
     mut arrived: Vec<EntryId>,
+    now: Millis,
 ) -> Result<(), StoreError> {
     while !arrived.is_empty() {
-    now: Millis,
         let mut held = Vec::new();
         for id in arrived {
             held.extend(rows.held_awaiting(id)?);
@@ -128,11 +130,11 @@ fn judge_again(
     rows: &mut dyn Rows,
     office: &Arc<Office>,
     held: Vec<HeldRow>,
-) -> Result<Vec<EntryId>, StoreError> {
-    let mut stored = Vec::new();
     now: Millis,
-    for row in held {
+) -> Result<Vec<EntryId>, StoreError> {
     let today = office.day_of(now);
+    let mut stored = Vec::new();
+    for row in held {
         let HeldWhat::Entry(entry, received) = row.what else { continue };
         let by_author = row.sender.0 == entry.envelope.author;
         if !by_author || rows.entry(entry.id())?.is_some() {

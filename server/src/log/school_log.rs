@@ -45,6 +45,14 @@ impl<'a> SchoolLog<'a> {
         (self.touched, self.stored)
     }
 
+    /// Notes what must be counted again because of a stored entry.
+    pub fn touch(&mut self, entry: &Entry, received: Received) -> Result<(), StoreError> {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.by(self.rows(), entry, received)?;
+        self.touched = touched;
+        Ok(())
+    }
+
     /// The rows.
     pub fn rows(&self) -> &dyn Rows {
         match &self.access {
@@ -100,9 +108,7 @@ impl Log for SchoolLog<'_> {
         let position = rows.next_position()?;
         rows.add_entry(&EntryRow { position, entry: entry.clone(), hash, received })?;
         rows.list(position, scopes, position)?;
-        let mut touched = std::mem::take(&mut self.touched);
-        touched.by(self.rows(), entry, received)?;
-        self.touched = touched;
+        self.touch(entry, received)?;
         self.stored.push(entry.id());
         Ok(position)
     }

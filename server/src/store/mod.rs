@@ -269,11 +269,11 @@ pub trait LogRows {
     /// were stored.
     fn entries_listed(&self, scope: Scope, kind: &str) -> Result<Vec<EntryRow>, StoreError>;
 
+    /// All entries of a kind, in the order in which they were stored.
+    fn entries_of_kind(&self, kind: &str) -> Result<Vec<EntryRow>, StoreError>;
+
     /// The entries that supersede `target`.
     fn superseders(&self, target: EntryId) -> Result<Vec<EntryRow>, StoreError>;
-
-    /// Entries stored after `position`, in order, at most `limit`.
-    fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError>;
 
     /// All rows that say which entries an entry supersedes: by the position
     /// of the later one.
@@ -281,6 +281,9 @@ pub trait LogRows {
 
     /// How many listings lie beyond `position`.
     fn listings_beyond(&self, position: Position) -> Result<usize, StoreError>;
+
+    /// Entries stored after `position`, in order, at most `limit`.
+    fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError>;
 
     /// What is listed in any of `scopes` after `after` and up to `up_to`, in
     /// the order of positions, at most `limit` of them.

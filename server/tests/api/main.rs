@@ -24,4 +24,5 @@ mod restart;
 mod routes;
 mod school;
 mod sync_round_trip;
+mod upgrade;
 mod visits;

@@ -124,17 +124,17 @@ impl LogRows for SqliteRows {
         self.all(&sql, params![scope.tag, scope.id.0, kind], entry)
     }
 
+    fn entries_of_kind(&self, kind: &str) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY} FROM entry WHERE kind = ? ORDER BY position");
+        self.all(&sql, [kind], entry)
+    }
+
     fn superseders(&self, target: EntryId) -> Result<Vec<EntryRow>, StoreError> {
         let sql = format!(
             "SELECT {ENTRY} FROM supersedes JOIN entry ON entry.position = supersedes.by
              WHERE target = ? ORDER BY position"
         );
         self.all(&sql, [target.to_bytes()], entry)
-    }
-
-    fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
-        let sql = format!("SELECT {ENTRY} FROM entry WHERE position > ? ORDER BY position LIMIT ?");
-        self.all(&sql, params![number(position), count(limit)], entry)
     }
 
     fn superseded(&self) -> Result<BTreeMap<Position, Vec<EntryId>>, StoreError> {
@@ -152,6 +152,11 @@ impl LogRows for SqliteRows {
         let sql = "SELECT count(*) FROM listing WHERE position > ?";
         let beyond: Option<i64> = self.one(sql, [number(position)], |row| row.get(0))?;
         Ok(beyond.and_then(|beyond| usize::try_from(beyond).ok()).unwrap_or_default())
+    }
+
+    fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY} FROM entry WHERE position > ? ORDER BY position LIMIT ?");
+        self.all(&sql, params![number(position), count(limit)], entry)
     }
 
     fn listings(
