@@ -63,6 +63,10 @@ pub struct Visit {
     pub partner_none: &'static str,
     /// In place of a name that is not in the directory.
     pub someone: &'static str,
+    /// In place of a class that is not in the directory: a partner need not be of it. Within a sentence.
+    pub some_class: &'static str,
+    /// The same where it stands alone.
+    pub some_class_title: &'static str,
     /// The class teacher, where the name is not known.
     pub class_teacher: &'static str,
 
@@ -270,6 +274,8 @@ pub const ENGLISH: Visit = Visit {
     partner: "Who was there?",
     partner_none: "Choose a name",
     someone: "a colleague",
+    some_class: "a class you were with",
+    some_class_title: "A class you were with",
     class_teacher: "the class teacher",
 
     park: "Park it · next room",

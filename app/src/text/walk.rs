@@ -38,10 +38,16 @@ pub struct Walk {
     /// What staff are promised, on every announced walk.
     pub promise: &'static str,
 
-    /// Drafts that wait.
-    pub to_finish: fn(n: usize) -> String,
+    /// Drafts that wait; whether all of them were begun today.
+    pub to_finish: fn(n: usize, are_of_today: bool) -> String,
     /// When a draft was begun.
     pub begun: fn(when: &str) -> String,
+    /// The visits of this term that one wrote or that were one's own.
+    pub own_visits: &'static str,
+    /// To all of them.
+    pub all_own_visits: fn(n: usize) -> String,
+    /// Somebody else had the last word on one; with when.
+    pub answered: fn(when: &str) -> String,
     /// The rooms.
     pub rooms: &'static str,
     /// What a tap on a room does.
@@ -124,10 +130,13 @@ pub const ENGLISH: Walk = Walk {
     promise: "A walk looks at learning, never at a person. You read a visit to your room before anyone else, you can reply \
               and correct, and nothing is graded or compared.",
 
-    to_finish: |n| {
-        if n == 1 { "1 to finish today".to_owned() } else { format!("{n} to finish today") }
+    to_finish: |n, are_of_today| {
+        if are_of_today { format!("{n} to finish today") } else { format!("{n} to finish") }
     },
     begun: |when| format!("begun {when}"),
+    own_visits: "Visits this term",
+    all_own_visits: |n| format!("All {n} visits"),
+    answered: |when| format!("answered {when}"),
     rooms: "Rooms",
     rooms_hint: "One tap begins a visit. It stays with you until you share it.",
     begin: "Begin a visit:",

@@ -4,6 +4,10 @@ import { ARRIVES_MS, sent } from "../support/sync.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
+/** What waits on the leader's home page; "today" where none of it is older. */
+const TO_FINISH = /^\d+ to finish( today)?$/;
+/** How a list says that somebody else had the last word on a visit, today. */
+const ANSWERED_TODAY = /answered \d+:\d\d/;
 /** From the home page to a visit that can be written. */
 const TAPS_TO_BEGIN_MAX = 2;
 /** From the home page to a record that is worth having, parked. */
@@ -20,7 +24,7 @@ test("a visit begins in two taps, and is a usable record in eight, without typin
   await page.getByRole("button", { name: "Perseverance" }).click();
   await page.getByRole("button", { name: "Mostly learners" }).click();
   await draft.park.click();
-  await expect(page.getByRole("heading", { level: 2, name: /\d to finish today/ })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: TO_FINISH })).toBeVisible();
   expect(await taps()).toBeLessThanOrEqual(TAPS_TO_RECORD_MAX);
 
   await page.getByRole("link", { name: new RegExp(`${CLASS}.*begun \\d+:\\d\\d, not shared`) }).first().click();
@@ -83,7 +87,7 @@ test("a cell goes round: noticed, widely, clear, not looked; looking in vain is 
 
 test("another room parks the first; half-typed words survive a reload", async ({ page }) => {
   await signIn(page, people().leader);
-  const waiting = page.getByRole("heading", { level: 2, name: /\d to finish today/ });
+  const waiting = page.getByRole("heading", { level: 2, name: TO_FINISH });
   const first = await VisitDraft.begin(page);
   await first.noticed.fill("Three tables tried a second way");
   // Nothing is waited for: the tab dies in the middle of a word.
@@ -98,10 +102,30 @@ test("another room parks the first; half-typed words survive a reload", async ({
   const second = await VisitDraft.begin(page, "7B");
   await second.cell("Managing", "Relating").click();
   await second.park.click();
-  await expect(waiting).toHaveText(`${count + 1} to finish today`);
+  await expect(waiting).toHaveText(new RegExp(`^${count + 1} to finish( today)?$`));
   await page.goto(address);
   await first.opened();
   await expect(first.noticed).toHaveValue("Three tables tried a second way");
+});
+
+test("a room that is tapped again goes on with today's draft; one that says nothing does not wait", async ({ page }) => {
+  await signIn(page, people().leader);
+  const back = page.getByRole("link", { name: "Back" });
+  const begun = new RegExp(`^${CLASS}.*begun \\d+:\\d\\d, not shared`);
+  const draft = await VisitDraft.begin(page);
+  const address = page.url();
+  await back.click();
+  await expect(page.getByRole("heading", { name: "Rooms" })).toBeVisible();
+  await expect(page.getByRole("link", { name: begun })).toHaveCount(0);
+
+  await VisitDraft.begin(page);
+  await expect(page).toHaveURL(address);
+  await draft.cell("Feeling", "Talking").click();
+  await back.click();
+  await expect(page.getByRole("link", { name: begun })).toHaveCount(1);
+  await VisitDraft.begin(page);
+  await expect(page).toHaveURL(address);
+  await expect(draft.cell("Feeling", "Talking")).toHaveAccessibleName("Feeling, Talking: noticed");
 });
 
 test("nothing of a draft reaches the visited teacher; once shared they read it first, reply and correct", async ({
@@ -139,8 +163,10 @@ test("nothing of a draft reaches the visited teacher; once shared they read it f
   await teachers.getByRole("button", { name: "Send" }).click();
   await expect(teachers.getByText("Thank you. We are working on exactly that.")).toBeVisible();
 
-  // The walker reads both; the correction stands beside the original, and the figure is nobody else's.
-  await page.goto(new URL(teachers.url()).pathname);
+  // The walker hears of it at home, and reads both; the correction stands beside the original, and the figure is nobody else's.
+  const own = (tablet: Page) => tablet.getByRole("region", { name: "Visits this term" }).getByRole("link");
+  await own(page).filter({ hasText: CLASS }).filter({ hasText: ANSWERED_TODAY }).click({ timeout: ARRIVES_MS });
+  await expect(page).toHaveURL(teachers.url());
   const field = page.locator("section", { has: page.getByRole("heading", { name: "Managing, Talking" }) }).last();
   await expect(field).toContainText("Widely: all four tables did.", { timeout: ARRIVES_MS });
   await expect(field).toContainText("noticed");
@@ -149,6 +175,8 @@ test("nothing of a draft reaches the visited teacher; once shared they read it f
   await page.getByLabel("Your answer").fill("May I come again on Thursday?");
   await page.getByRole("button", { name: "Send" }).click();
   await expect(teachers.getByText("May I come again on Thursday?")).toBeVisible({ timeout: ARRIVES_MS });
+  await teachers.getByRole("link", { name: "Back" }).click();
+  await expect(own(teachers).filter({ hasText: CLASS }).first()).toContainText(ANSWERED_TODAY);
 });
 
 /** Counts taps on the page from now on. */

@@ -11,7 +11,7 @@ use leptos_router::components::Redirect;
 
 use self::due::Due;
 use crate::components::{Header, habit_class};
-use crate::pages::walk::{AnnouncedWalks, LeaderHome, SharedWithMe};
+use crate::pages::walk::{AnnouncedWalks, LeaderHome, OwnVisits, SharedWithMe};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -45,7 +45,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
             <SharedWithMe />
             {leads.then(|| view! { <LeaderHome /> })}
             {(teaches || !leads).then(|| classes(tablet, directory))}
-            {(!leads).then(|| view! { <AnnouncedWalks /> })}
+            {(!leads).then(|| view! { <OwnVisits /> <AnnouncedWalks /> })}
             {reports()}
         }
         .into_any()

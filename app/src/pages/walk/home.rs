@@ -1,15 +1,17 @@
 //! The leader's part of the home page: the walk that is on, what waits, and the rooms. One tap on a room begins a visit.
 
 use domain::directory::ClassCard;
-use domain::id::{ClassId, RecordId};
+use domain::id::ClassId;
 use domain::roster::YearGroup;
 use domain::view::{VisitView, WalkView};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::lists::{Line, VisitList, lines};
-use super::{entries, rooms};
+use super::begin::begin;
+use super::lists::{Line, VisitList, has_words, lines, visits};
+use super::own::OwnVisits;
+use super::rooms;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -23,19 +25,20 @@ const SMALL_YEAR_CLASSES_MAX: usize = 1;
 pub fn LeaderHome() -> impl IntoView {
     let tablet = use_tablet();
     let walk = Memo::new(move |_| current_walk(tablet));
-    let visits = Memo::new(move |_| all_visits(tablet));
+    let visits = Memo::new(move |_| visits(tablet));
     let begin = Begin::new(tablet, walk);
-    let drafts = Memo::new(move |_| to_finish(tablet, &visits.get()));
+    let drafts = Memo::new(move |_| visits.with(|visits| to_finish(tablet, visits)));
     view! {
         <section class="lead stack">
             <div class="lead-top">
                 <WalkNow walk=walk />
-                <Show when=move || !drafts.with(Vec::is_empty)>
+                <Show when=move || !drafts.with(|drafts| drafts.lines.is_empty())>
                     <section class="stack close" aria-labelledby="drafts-title">
-                        <h2 id="drafts-title">{move || (t().walk.to_finish)(drafts.with(Vec::len))}</h2>
-                        <VisitList lines=drafts />
+                        <h2 id="drafts-title">{move || drafts.with(Drafts::heading)}</h2>
+                        <VisitList lines=Signal::derive(move || drafts.with(|drafts| drafts.lines.clone())) />
                     </section>
                 </Show>
+                <OwnVisits />
             </div>
             <Suggested tablet=tablet visits=visits begin=begin />
             <AllRooms tablet=tablet begin=begin />
@@ -49,22 +52,33 @@ fn current_walk(tablet: Tablet) -> Option<WalkView> {
     tablet.view(|view| view.walks().into_iter().find(|walk| walk.is_on(today)))
 }
 
-fn all_visits(tablet: Tablet) -> Vec<VisitView> {
-    let Some(directory) = tablet.directory() else { return Vec::new() };
-    let today = tablet.today();
-    tablet.view(|view| view.visits(&directory.calendar, today))
+/// What is parked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Drafts {
+    lines: Vec<Line>,
+    /// All of them were begun today.
+    are_of_today: bool,
 }
 
-fn to_finish(tablet: Tablet, visits: &[VisitView]) -> Vec<Line> {
-    let Some(directory) = tablet.directory() else { return Vec::new() };
+impl Drafts {
+    /// "2 to finish today", or without the day where some are older.
+    fn heading(&self) -> String {
+        (t().walk.to_finish)(self.lines.len(), self.are_of_today)
+    }
+}
+
+fn to_finish(tablet: Tablet, visits: &[VisitView]) -> Drafts {
+    let Some(directory) = tablet.directory() else { return Drafts::default() };
     let today = tablet.today();
-    // A draft of an earlier day in which nothing was written has nothing to finish.
-    let waits = |v: &&VisitView| v.day == today || entries::says_something(v);
-    let drafts = rooms::to_finish(visits, tablet.person()).filter(waits);
-    lines(drafts, &directory, today)
+    // One in which nothing is written has nothing to finish; a tap on its room goes on with it today.
+    let drafts: Vec<_> =
+        rooms::to_finish(visits, tablet.person()).filter(|v| has_words(tablet, v)).collect();
+    let are_of_today = drafts.iter().all(|v| v.day == today);
+    let lines = lines(drafts.into_iter(), &directory, today)
         .into_iter()
         .map(|line| Line { when: (t().walk.begun)(&line.when), ..line })
-        .collect()
+        .collect();
+    Drafts { lines, are_of_today }
 }
 
 /// The walk that is on, with its focus.
@@ -95,7 +109,7 @@ fn WalkNow(walk: Memo<Option<WalkView>>) -> impl IntoView {
     }
 }
 
-/// Begins a visit on the walk that is on, and opens it.
+/// Opens today's draft of a room, or begins a visit on the walk that is on.
 #[derive(Clone, Copy)]
 struct Begin(Callback<ClassId>);
 
@@ -103,11 +117,8 @@ impl Begin {
     fn new(tablet: Tablet, walk: Memo<Option<WalkView>>) -> Self {
         let navigate = use_navigate();
         Self(Callback::new(move |class| {
-            let record: RecordId = tablet.new_record();
             let walk = walk.with_untracked(|walk| walk.as_ref().map(|w| w.id));
-            let me = untrack(|| tablet.person());
-            tablet.record(vec![entries::start(record, class, me, walk)]);
-            navigate(&format!("/visit/{record}"), NavigateOptions::default());
+            navigate(&begin(tablet, class, walk), NavigateOptions::default());
         }))
     }
 

@@ -1,13 +1,36 @@
 //! Lists of visits: always in the order of time, never by status, never by person.
 
+use std::cmp::Reverse;
+
 use domain::directory::Directory;
 use domain::entry::visit::Today;
 use domain::id::{ClassId, PersonId, RecordId};
-use domain::time::{Calendar, Day};
+use domain::time::{Calendar, Day, Span};
 use domain::view::{Stage, VisitView};
 use leptos::prelude::*;
+use sync::entry::Millis;
 
+use super::entries;
+use super::visit::is_half_typed;
+use crate::tablet::Tablet;
 use crate::text::t;
+
+/// Every visit that this tablet lists, newest first; without drafts of an earlier day that say nothing: rooms that were
+/// tapped by mistake. Tracked.
+#[must_use]
+pub fn visits(tablet: Tablet) -> Vec<VisitView> {
+    let Some(directory) = tablet.directory() else { return Vec::new() };
+    let today = tablet.today();
+    let mut visits = tablet.view(|view| view.visits(&directory.calendar, today));
+    visits.retain(|v| v.stage != Stage::Draft || v.day == today || has_words(tablet, v));
+    visits
+}
+
+/// Whether anything is recorded in a visit, or half typed. Tracked.
+#[must_use]
+pub fn has_words(tablet: Tablet, visit: &VisitView) -> bool {
+    entries::says_something(visit) || is_half_typed(tablet, visit.id)
+}
 
 /// A visit as one line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +41,8 @@ pub struct Line {
     pub class: String,
     /// When, in words; and that it is a draft, if it is.
     pub when: String,
+    /// When it was answered, in words: the last word is not this person's, who takes part in it.
+    pub answered: Option<String>,
 }
 
 /// Lines of visits, as handed in: the newest first.
@@ -27,17 +52,42 @@ pub fn lines<'a>(
     directory: &Directory,
     today: Day,
 ) -> Vec<Line> {
-    let class_name = |class: ClassId| {
-        directory.class(class).map_or_else(String::new, |class| class.name.clone())
+    let at = |moment| t().dates.at(moment, &directory.school.zone, today);
+    let line = |visit: &VisitView| {
+        let when = at(visit.started);
+        let is_draft = visit.stage == Stage::Draft;
+        Line {
+            id: visit.id,
+            class: class_title(directory, visit.class),
+            when: if is_draft { (t().visit.draft)(&when) } else { when },
+            answered: answered_at(visit, directory.me.id)
+                .map(|moment| (t().walk.answered)(&at(moment))),
+        }
     };
-    visits
-        .map(|visit| {
-            let when = t().dates.at(visit.started, &directory.school.zone, today);
-            let is_draft = visit.stage == Stage::Draft;
-            let when = if is_draft { (t().visit.draft)(&when) } else { when };
-            Line { id: visit.id, class: class_name(visit.class), when }
-        })
-        .collect()
+    visits.map(line).collect()
+}
+
+/// The name of a class where it stands alone; a visited adult need not be of the class, and then does not know it.
+#[must_use]
+pub fn class_title(directory: &Directory, class: ClassId) -> String {
+    directory.class(class).map_or(t().visit.some_class_title, |class| &class.name).to_owned()
+}
+
+/// The same within a sentence.
+#[must_use]
+pub fn class_name(directory: &Directory, class: ClassId) -> String {
+    directory.class(class).map_or(t().visit.some_class, |class| &class.name).to_owned()
+}
+
+/// Whether this person wrote the visit, or was visited.
+fn takes_part(visit: &VisitView, me: PersonId) -> bool {
+    visit.walkers.contains(&me) || visit.visited == Some(me)
+}
+
+/// When somebody else had the last word on a visit of this person's.
+fn answered_at(visit: &VisitView, me: PersonId) -> Option<Millis> {
+    let last = visit.answers.last().filter(|last| last.author != me)?;
+    takes_part(visit, me).then_some(last.at)
 }
 
 /// A list of visits, each of which opens.
@@ -52,7 +102,10 @@ pub fn VisitList(
             <li>
                 <a href=format!("/visit/{}", line.id)>
                     <span>{line.class}</span>
-                    <span class="hint list-end">{line.when}</span>
+                    " "
+                    <span class="hint list-end">
+                        {line.when} {line.answered.map(|answered| view! { " · " <b>{answered}</b> })}
+                    </span>
                 </a>
             </li>
         }
@@ -65,6 +118,20 @@ pub fn waiting(visits: &[VisitView], me: PersonId) -> impl Iterator<Item = &Visi
     visits.iter().filter(move |v| v.awaits(me))
 }
 
+/// The visits shared this term that this person wrote or that were theirs; the one in which something happened last comes
+/// first, so that an answer is found.
+#[must_use]
+pub fn own_this_term(visits: &[VisitView], me: PersonId, term: Span) -> Vec<&VisitView> {
+    let is_own = |v: &&VisitView| takes_part(v, me) && is_shared_in(v, term);
+    let mut own: Vec<_> = visits.iter().filter(is_own).collect();
+    own.sort_by_key(|v| Reverse(v.answers.last().map_or(v.started, |last| last.at.max(v.started))));
+    own
+}
+
+fn is_shared_in(visit: &VisitView, term: Span) -> bool {
+    visit.shared_on.is_some_and(|day| term.contains(day))
+}
+
 /// How many visits were shared with this person this term: cover is nobody's. Shown to that person only.
 #[must_use]
 pub fn own_visits_this_term(
@@ -75,9 +142,10 @@ pub fn own_visits_this_term(
 ) -> usize {
     let term = calendar.term(today);
     let counts = |v: &&VisitView| {
-        v.visited == Some(me)
-            && v.shared_as != Some(Today::Cover)
-            && v.shared_on.is_some_and(|day| term.contains(day))
+        v.visited == Some(me) && v.shared_as != Some(Today::Cover) && is_shared_in(v, term)
     };
     visits.iter().filter(counts).count()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::directory::{ClassCard, Directory};
-use domain::id::{ClassId, PersonId};
+use domain::id::{ClassId, PersonId, RecordId};
 use domain::roster::YearGroup;
 use domain::time::{Day, ZoneOffsets};
 use domain::view::{Stage, VisitView};
@@ -47,6 +47,17 @@ pub fn year_of(class: &ClassCard) -> Option<YearGroup> {
 /// Drafts that this person writes, newest first: what is parked.
 pub fn to_finish(visits: &[VisitView], me: PersonId) -> impl Iterator<Item = &VisitView> {
     visits.iter().filter(move |v| v.stage == Stage::Draft && v.walkers.contains(&me))
+}
+
+/// The draft in which a tap on a room goes on: this person's own of the same day.
+#[must_use]
+pub fn under_way(
+    visits: &[VisitView],
+    me: PersonId,
+    class: ClassId,
+    today: Day,
+) -> Option<RecordId> {
+    to_finish(visits, me).find(|v| v.class == class && v.day == today).map(|v| v.id)
 }
 
 /// The classes that this person has visited, the latest first, each once.

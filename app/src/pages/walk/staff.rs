@@ -4,7 +4,7 @@ use domain::id::RecordId;
 use domain::view::{VisitView, WalkView};
 use leptos::prelude::*;
 
-use super::lists::{VisitList, lines, waiting};
+use super::lists::{VisitList, class_name, lines, visits, waiting};
 use crate::components::Header;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
@@ -27,13 +27,11 @@ pub fn SharedWithMe() -> impl IntoView {
 
 fn shared_with_me(tablet: Tablet) -> Vec<(RecordId, String)> {
     let Some(directory) = tablet.directory() else { return Vec::new() };
-    let (today, me) = (tablet.today(), tablet.person());
-    let visits = tablet.view(|view| view.visits(&directory.calendar, today));
     let words = |visit: &VisitView| {
-        let class = directory.class(visit.class).map_or("", |class| class.name.as_str());
-        (visit.id, (t().visit.reading.shared_with_you)(class))
+        let class = class_name(&directory, visit.class);
+        (visit.id, (t().visit.reading.shared_with_you)(&class))
     };
-    waiting(&visits, me).map(words).collect()
+    waiting(&visits(tablet), tablet.person()).map(words).collect()
 }
 
 /// Home: walks that are announced to staff, on now or to come.
@@ -86,23 +84,23 @@ pub fn ClassVisitsPage() -> impl IntoView {
     let class =
         Memo::new(move |_| params.with(|p| p.get("id")?.parse::<domain::id::ClassId>().ok()));
     let name = move || {
-        let name =
-            class.get().and_then(|class| Some(tablet.directory()?.class(class)?.name.clone()));
-        name.unwrap_or_default()
+        let (class, directory) = class.get().zip(tablet.directory())?;
+        Some(class_name(&directory, class))
     };
-    let visits = Memo::new(move |_| {
+    let title = move || name().map(|name| (t().visit.list_class)(&name)).unwrap_or_default();
+    let of_class = Memo::new(move |_| {
         let (Some(class), Some(directory)) = (class.get(), tablet.directory()) else {
             return Vec::new();
         };
-        let today = tablet.today();
-        let visits = tablet.view(|view| view.visits(&directory.calendar, today));
-        lines(visits.iter().filter(|visit| visit.class == class), &directory, today)
+        let visits = visits(tablet);
+        let of_class = visits.iter().filter(|visit| visit.class == class);
+        lines(of_class, &directory, tablet.today())
     });
     view! {
-        <Header title=Signal::derive(move || (t().visit.list_class)(&name())) back="/" />
+        <Header title=Signal::derive(title) back="/" />
         <main class="page">
-            <Show when=move || !visits.with(Vec::is_empty) fallback=|| view! { <p>{t().visit.list_none}</p> }>
-                <VisitList lines=visits />
+            <Show when=move || !of_class.with(Vec::is_empty) fallback=|| view! { <p>{t().visit.list_none}</p> }>
+                <VisitList lines=of_class />
             </Show>
         </main>
     }

@@ -8,7 +8,8 @@ use leptos_router::hooks::use_params_map;
 
 use super::facts::{conflicts, facts};
 use super::form::WalkForm;
-use super::lists::{VisitList, lines};
+use super::lists::{VisitList, lines, visits};
+use super::own::OwnVisits;
 use super::staff::walk_days;
 use crate::components::Header;
 use crate::tablet::{Tablet, use_tablet};
@@ -30,6 +31,7 @@ pub fn WalksPage() -> impl IntoView {
                     {move || walks.get().into_iter().map(|walk| row(tablet, walk)).collect_view()}
                 </ul>
             </Show>
+            <OwnVisits whole=true />
         </main>
     }
 }
@@ -82,11 +84,11 @@ fn OneWalk(tablet: Tablet, id: RecordId) -> impl IntoView {
         let title = walk.with(|walk| walk.as_ref().and_then(|w| w.title.clone()));
         title.unwrap_or_else(|| t().walk.unnamed.to_owned())
     };
-    let visits = Memo::new(move |_| {
+    let of_walk = Memo::new(move |_| {
         let Some(directory) = tablet.directory() else { return Vec::new() };
-        let today = tablet.today();
-        let visits = tablet.view(|view| view.visits(&directory.calendar, today));
-        lines(visits.iter().filter(|visit| visit.walk == Some(id)), &directory, today)
+        let visits = visits(tablet);
+        let of_walk = visits.iter().filter(|visit| visit.walk == Some(id));
+        lines(of_walk, &directory, tablet.today())
     });
     let changing = RwSignal::new(false);
     view! {
@@ -112,8 +114,8 @@ fn OneWalk(tablet: Tablet, id: RecordId) -> impl IntoView {
             </Show>
             <section class="stack close" aria-labelledby="visits-title">
                 <h2 id="visits-title">{t().walk.visits}</h2>
-                <Show when=move || !visits.with(Vec::is_empty) fallback=|| view! { <p class="hint">{t().walk.no_visits}</p> }>
-                    <VisitList lines=visits />
+                <Show when=move || !of_walk.with(Vec::is_empty) fallback=|| view! { <p class="hint">{t().walk.no_visits}</p> }>
+                    <VisitList lines=of_walk />
                 </Show>
             </section>
         </main>

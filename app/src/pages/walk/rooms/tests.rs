@@ -51,3 +51,22 @@ fn recent_rooms_come_once_the_latest_first() {
     assert_eq!(to_finish(&visits(&log), LEADER).count(), 3);
     assert_eq!(to_finish(&visits(&log), OTHER_LEADER).count(), 0);
 }
+
+#[test]
+fn a_tap_on_a_room_goes_on_with_todays_draft_of_it() {
+    let under_way = |log: &Log, me, class| under_way(&visits(log), me, class, TODAY);
+    let mut log = Log::default();
+    visit(&mut log, 50, CLASS, ten_on(TODAY.plus(-1)));
+    assert_eq!(under_way(&log, LEADER, CLASS), None, "begun on another day");
+    visit(&mut log, 51, CLASS, ten_on(TODAY));
+    assert_eq!(under_way(&log, LEADER, CLASS), Some(RecordId(sync::entry::Uid([51; 16]))));
+    assert_eq!(under_way(&log, LEADER, ORPHAN), None);
+    assert_eq!(under_way(&log, OTHER_LEADER, CLASS), None);
+
+    let seen = visits(&log).into_iter().find(|v| v.day == TODAY).unwrap();
+    let looked = domain::entry::VisitSet::FollowUp(true);
+    log.write(LEADER, ten_on(TODAY), entries::choose(&seen, &looked));
+    let seen = visits(&log).into_iter().find(|v| v.day == TODAY).unwrap();
+    log.write(LEADER, ten_on(TODAY), entries::share(&seen, &directory()).unwrap());
+    assert_eq!(under_way(&log, LEADER, CLASS), None, "shared: the next tap begins another visit");
+}

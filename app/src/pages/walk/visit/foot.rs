@@ -4,7 +4,8 @@ use domain::id::ClassId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::super::{entries, rooms};
+use super::super::begin::begin;
+use super::super::{lists, rooms};
 use super::room::Room;
 use super::sharing::{ShareSheet, share_label};
 use crate::components::use_toasts;
@@ -45,7 +46,7 @@ fn ParkButton(room: Room) -> impl IntoView {
         room.flush();
         toasts.say((t().visit.parked)(&untrack(|| room.class_name())));
         let to = match next.get_untracked() {
-            Some((class, _)) => begin(room, class),
+            Some((class, _)) => begin(room.tablet, class, room.now_of(|visit| visit.walk)),
             None => "/".to_owned(),
         };
         navigate(&to, leptos_router::NavigateOptions::default());
@@ -57,15 +58,7 @@ fn ParkButton(room: Room) -> impl IntoView {
 fn next_room(room: Room) -> Option<(ClassId, String)> {
     let directory = room.directory()?;
     let (today, me) = (room.tablet.today(), room.me());
-    let visits = room.tablet.view(|view| view.visits(&directory.calendar, today));
+    let visits = lists::visits(room.tablet);
     let class = rooms::next(&visits, me, today, room.tablet.now(), &directory.school.zone)?;
     Some((class, directory.class(class)?.name.clone()))
-}
-
-/// Begins a visit in `class` on the same walk; the address of its page.
-fn begin(room: Room, class: ClassId) -> String {
-    let record = room.tablet.new_record();
-    let walk = room.now_of(|visit| visit.walk);
-    room.record(vec![entries::start(record, class, room.tablet.person(), walk)]);
-    format!("/visit/{record}")
 }

@@ -24,6 +24,7 @@ use leptos_router::hooks::use_params_map;
 use self::gate::Gate;
 use self::reading::ReadingPage;
 use self::room::Room;
+pub use self::words::is_half_typed;
 use self::writing::WritingPage;
 use crate::components::Header;
 use crate::tablet::{Opening, use_tablet};

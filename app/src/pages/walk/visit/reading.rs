@@ -24,7 +24,7 @@ pub fn ReadingPage(
     let walk = Memo::new(move |_| walk_of(room));
     let fields = Memo::new(move |_| room.of(in_reading_order));
     view! {
-        <Header title=Signal::derive(move || room.class_name()) back="/" />
+        <Header title=Signal::derive(move || room.class_title()) back="/" />
         <main class="page reading">
             <div class="stack close">
                 <WalkLine room=room walk=walk />

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use domain::directory::{ClassCard, Directory};
 use domain::entry::{Draft, VisitSet};
-use domain::id::{PersonId, RecordId};
+use domain::id::{ClassId, PersonId, RecordId};
 use domain::time::Day;
 use domain::view::{VisitView, release_day};
 use leptos::prelude::*;
 use sync::entry::{EntryId, Millis};
 
-use super::super::entries;
+use super::super::{entries, lists};
 use crate::tablet::Tablet;
 use crate::text::t;
 
@@ -70,10 +70,24 @@ impl Room {
         self.directory().and_then(|d| d.class(class).map(read)).unwrap_or_default()
     }
 
-    /// The name of the class.
+    /// The name of the class, within a sentence.
     #[must_use]
     pub fn class_name(self) -> String {
-        self.class(|class| class.name.clone())
+        self.named(lists::class_name)
+    }
+
+    /// The name of the class where it stands alone.
+    #[must_use]
+    pub fn class_title(self) -> String {
+        self.named(lists::class_title)
+    }
+
+    fn named(self, name: impl Fn(&Directory, ClassId) -> String) -> String {
+        let class = self.visit.with(|visit| visit.as_ref().map(|v| v.class));
+        class
+            .zip(self.directory())
+            .map(|(class, directory)| name(&directory, class))
+            .unwrap_or_default()
     }
 
     /// What a member of staff is called.

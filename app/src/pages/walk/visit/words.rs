@@ -5,17 +5,33 @@ use std::time::Duration;
 use domain::entry::VisitSet;
 use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::entry::visit::Words;
+use domain::id::RecordId;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use sync::entry::EntryId;
 
 use super::super::entries;
 use super::room::Room;
+use super::said;
 use crate::components::Safeguarding;
+use crate::tablet::Tablet;
 use crate::text::t;
 
 /// How long nothing is typed before the text is recorded.
 const PAUSE_MILLIS: u64 = 2_500;
+
+/// Under which a text is kept while it is being typed.
+fn kept_as(visit: RecordId, words: Words) -> String {
+    format!("visit:{visit}:{}", words.name())
+}
+
+/// Whether words of a visit were typed and are not recorded yet: the tab died in between. Tracked.
+#[must_use]
+pub fn is_half_typed(tablet: Tablet, visit: RecordId) -> bool {
+    let is_typed =
+        |words: &Words| tablet.kept_text(&kept_as(visit, *words)).with(|text| !text.is_empty());
+    said::TEXTS.iter().any(is_typed)
+}
 
 /// One free text with its heading and the safeguarding line.
 #[component]
@@ -78,7 +94,7 @@ struct Typing {
 
 impl Typing {
     fn new(room: Room, words: Words) -> Self {
-        let key = format!("visit:{}:{}", room.id, words.name());
+        let key = kept_as(room.id, words);
         let kept = room.tablet.kept_text(&key);
         let seen = room.tablet.kept_text(&format!("{key}:seen"));
         let left_over = kept.get_untracked();

@@ -29,7 +29,7 @@ pub fn WritingPage(
         walk.with(|walk| walk.as_ref().map(|w| w.muscles.clone()).unwrap_or_default())
     });
     view! {
-        <Header title=Signal::derive(move || room.class_name()) back="/" />
+        <Header title=Signal::derive(move || room.class_title()) back="/" />
         <main class="page wide visit">
             <div class="visit-head">
                 <WalkLine room=room walk=walk />
