@@ -107,8 +107,9 @@ fn Cell(room: Room, habit: Habit, aspect: Aspect, armed: RwSignal<bool>) -> impl
         (t().visit.cell)(&habit, (t().visit.aspect)(aspect), (t().visit.mark)(mark.get()))
     };
     let press = LongPress::new(move || choose(Some(Mark::NotNoticed)));
-    let tap = move |_| {
-        if press.was_long() {
+    let tap = move |ev: web_sys::MouseEvent| {
+        // A click without a pointer comes from a key or a switch: no finger has rested before it.
+        if press.take_long() && ev.detail() != 0 {
             return;
         }
         if armed.get_untracked() {
@@ -218,14 +219,15 @@ impl LongPress {
 
     fn fire(self) {
         self.end();
-        if !self.was_long() {
+        if !self.fired.get_value() {
             self.fired.set_value(true);
             self.act.run(());
         }
     }
 
-    fn was_long(self) -> bool {
-        self.fired.get_value()
+    /// Whether the press before this click was long; said once.
+    fn take_long(self) -> bool {
+        self.fired.try_update_value(std::mem::take).unwrap_or_default()
     }
 }
 
