@@ -55,6 +55,10 @@ pub struct Visit {
     pub teaching: &'static str,
     /// The answers: short.
     pub today: fn(Today) -> &'static str,
+    /// The same where a shared visit is read: heading.
+    pub taught_heading: &'static str,
+    /// The answer, as it froze; with the visited adult's name, empty with cover.
+    pub taught: fn(Today, name: &str) -> String,
     /// What the answer means; with the usual teacher's name.
     pub today_means: fn(Today, usual: &str) -> String,
     /// Chooses the partner.
@@ -99,6 +103,8 @@ pub struct Visit {
 pub struct Sharing {
     /// Nothing to share yet.
     pub empty: &'static str,
+    /// Tablets differ on who was teaching.
+    pub contested: &'static str,
     /// The partner has to be named.
     pub which_partner: &'static str,
     /// The class has no usual teacher.
@@ -187,6 +193,8 @@ pub struct Reading {
     pub should_say: &'static str,
     /// Puts the correction beside.
     pub put_beside: &'static str,
+    /// Puts that box away again.
+    pub close: &'static str,
     /// A correction that stands beside; who and when.
     pub correction_by: fn(name: &str, when: &str) -> String,
     /// Replies: heading.
@@ -264,6 +272,12 @@ pub const ENGLISH: Visit = Visit {
         Today::Partner => "Partner",
         Today::Cover => "Cover",
     },
+    taught_heading: "Who was teaching",
+    taught: |today, name| match today {
+        Today::Usual => format!("{name}, the usual teacher"),
+        Today::Partner => format!("{name}, as a partner"),
+        Today::Cover => "Cover".to_owned(),
+    },
     today_means: |today, usual| match today {
         Today::Usual => format!("{usual} reads it first, and can reply and correct."),
         Today::Partner => "Whoever was there reads it first, and can reply and correct.".to_owned(),
@@ -285,6 +299,8 @@ pub const ENGLISH: Visit = Visit {
     share: "Share",
     sharing: Sharing {
         empty: "There is nothing to share yet: one tap or one line is enough.",
+        contested: "Two tablets differ on who was teaching. Both answers are kept. Choose above which one is right, and you can \
+                    share it.",
         which_partner: "Choose who was there first, so that it reaches the right person.",
         no_usual: "This class has no usual teacher. Choose who was there, or cover.",
         walker_visited: "A visit needs a first reader who did not write it. Choose who was there, or cover.",
@@ -346,12 +362,17 @@ pub const ENGLISH: Visit = Visit {
         },
         open: "Open it now",
         later: "Later",
-        count: |n, cap| format!("{n} of {cap} visits this term"),
+        count: |n, cap| {
+            let visits = if n == 1 { "visit" } else { "visits" };
+            let were = if cap == 1 { "was" } else { "were" };
+            format!("{n} {visits} this term; at most {cap} {were} agreed")
+        },
         count_private: "Only you see this figure.",
         correct: "Correct",
         correct_field: |field| format!("Correct “{field}”"),
         should_say: "What it should say",
         put_beside: "Put it beside",
+        close: "Not now",
         correction_by: |name, when| format!("Correction by {name}, {when}"),
         replies: "Replies",
         no_reply: "No reply yet.",

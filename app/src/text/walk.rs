@@ -62,6 +62,8 @@ pub struct Walk {
     pub lately: &'static str,
     /// The cap is reached: warns, without a figure.
     pub enough: &'static str,
+    /// The same, of a partner who is not the class's own teacher.
+    pub enough_with: fn(name: &str) -> String,
     /// A year of classes; `None` for the rest.
     pub year: fn(Option<YearGroup>) -> String,
 
@@ -144,6 +146,7 @@ pub const ENGLISH: Walk = Walk {
     next_why: "Where you were at this hour last week",
     lately: "Visited lately",
     enough: "Enough visits here this term",
+    enough_with: |name| format!("Enough visits to {name} this term"),
     year: |year| match year.map(YearGroup::number) {
         None => "Other classes".to_owned(),
         Some(-1) => "Nursery".to_owned(),

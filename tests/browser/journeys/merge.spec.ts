@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { Lesson } from "../support/lesson.ts";
 import { CLASS, people, signIn, welcome } from "../support/people.ts";
 import { ARRIVES_MS, sent, waiting } from "../support/sync.ts";
@@ -83,8 +84,40 @@ test("one visit written on two tablets offline: both texts are shown, and one is
   }
 });
 
+test("two tablets differ on who was teaching: it is chosen before the visit can be shared", async ({ page, newPage }) => {
+  const other = await newPage();
+  await signIn(page, people().leader);
+  const here = await VisitDraft.begin(page);
+  const address = new URL(page.url()).pathname;
+  await here.noticed.fill("Calm start");
+  await sent(page);
+  await signIn(other, people().leader);
+  await other.goto(address);
+  await new VisitDraft(other).opened();
+  await page.context().setOffline(true);
+  await other.context().setOffline(true);
+  const teaching = (tablet: Page) => tablet.getByRole("group", { name: "Teaching today" });
+  await teaching(page).last().getByRole("button", { name: "Partner" }).click();
+  await teaching(other).last().getByRole("button", { name: "Cover" }).click();
+  await waiting(page, 1);
+  await waiting(other, 1);
+  await page.context().setOffline(false);
+  await other.context().setOffline(false);
+
+  const heads = page.getByRole("region", { name: "Written on two tablets at the same time" });
+  await expect(heads.getByRole("group", { name: "Teaching today" })).toBeVisible({ timeout: ARRIVES_MS });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByText("Two tablets differ on who was teaching.")).toBeVisible();
+  await expect(sheet.getByRole("button", { name: "Share it now" })).toBeDisabled();
+  await sheet.getByRole("button", { name: "Cover" }).click();
+  await expect(heads).toHaveCount(0);
+  await sheet.getByRole("button", { name: "Share it now" }).click();
+  await expect(page.getByText("Shared", { exact: true })).toBeVisible();
+});
+
 /** The id of another adult of the class, as the teacher's own directory has it. */
-async function assistantOf(page: import("@playwright/test").Page): Promise<string> {
+async function assistantOf(page: Page): Promise<string> {
   return page.evaluate(async (className) => {
     const directory = await (await fetch("/api/directory")).json();
     const card = directory.classes.find((card: { name: string }) => card.name === className);

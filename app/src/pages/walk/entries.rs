@@ -9,7 +9,7 @@ use domain::entry::visit::Today;
 use domain::entry::walk::WalkSet;
 use domain::entry::{Correction, Draft, Opened, Reply, Shared, VisitSet, tag};
 use domain::id::{ClassId, PersonId, RecordId};
-use domain::view::{VisitView, WalkView};
+use domain::view::{Stage, VisitView, WalkView};
 use sync::entry::EntryId;
 
 /// Begins a visit: one entry, whatever is written later.
@@ -45,6 +45,8 @@ pub fn choose(visit: &VisitView, value: &VisitSet) -> Draft {
 pub enum NotYet {
     /// Nothing but its beginning is recorded.
     Empty,
+    /// Tablets differ on who taught, and nobody has chosen yet.
+    Contested,
     /// Nobody is named as the partner who taught.
     WhichPartner,
     /// The class has no usual teacher: partner or cover has to be chosen.
@@ -55,6 +57,9 @@ pub enum NotYet {
 
 /// Who will own the reply when this visit is shared; `None` with cover.
 pub fn first_reader(visit: &VisitView, directory: &Directory) -> Result<Option<PersonId>, NotYet> {
+    if is_teaching_contested(visit) {
+        return Err(NotYet::Contested);
+    }
     let usual = || directory.class(visit.class).and_then(|class| class.teacher);
     let reader = match visit.today() {
         Today::Cover => return Ok(None),
@@ -62,6 +67,27 @@ pub fn first_reader(visit: &VisitView, directory: &Directory) -> Result<Option<P
         Today::Usual => usual().ok_or(NotYet::NoUsualTeacher)?,
     };
     if visit.walkers.contains(&reader) { Err(NotYet::WalkerVisited) } else { Ok(Some(reader)) }
+}
+
+/// Whether people who had not seen each other's answers differ on who taught: before sharing, which freezes it, somebody
+/// chooses.
+fn is_teaching_contested(visit: &VisitView) -> bool {
+    let differs = |field: &str| visit.heads(field).len() > 1;
+    visit.shared_as.is_none()
+        && (differs("today") || (visit.today() == Today::Partner && differs("partner")))
+}
+
+/// Whether the adult who will be visited has had enough visits this term, as far as this tablet knows: it knows of class
+/// teachers. With cover, and once shared, nobody will be.
+#[must_use]
+pub fn has_enough(visit: &VisitView, directory: &Directory) -> bool {
+    let to_be_visited = match visit.stage {
+        Stage::Draft => first_reader(visit, directory).ok().flatten(),
+        Stage::Shared | Stage::Released => None,
+    };
+    to_be_visited.is_some_and(|adult| {
+        directory.classes.iter().any(|class| class.teacher == Some(adult) && class.enough_visits)
+    })
 }
 
 /// Shares the visit: who was teaching freezes here.

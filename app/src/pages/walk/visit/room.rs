@@ -90,6 +90,13 @@ impl Room {
             .unwrap_or_default()
     }
 
+    /// Whether the adult who will be visited has had enough visits this term. Tracked.
+    #[must_use]
+    pub fn has_enough(self) -> bool {
+        let directory = self.directory();
+        directory.is_some_and(|directory| self.of(|visit| entries::has_enough(visit, &directory)))
+    }
+
     /// What a member of staff is called.
     #[must_use]
     pub fn name_of(self, person: PersonId) -> String {

@@ -1,6 +1,5 @@
 //! The sheet in which a visit is shared: who will read it and when, said before it is done, since there is no way back.
 
-use domain::entry::visit::Today;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -69,6 +68,7 @@ fn facts(room: Room, says_something: bool) -> impl IntoView {
     }
     let (class, day) = (room.class_name(), room.release_day());
     match first_reader(room) {
+        Err(NotYet::Contested) => view! { <p>{words.contested}</p> }.into_any(),
         Err(NotYet::WhichPartner) => view! { <p>{words.which_partner}</p> }.into_any(),
         Err(NotYet::WalkerVisited) => view! { <p>{words.walker_visited}</p> }.into_any(),
         Err(_) => view! { <p>{words.no_usual}</p> }.into_any(),
@@ -78,8 +78,7 @@ fn facts(room: Room, says_something: bool) -> impl IntoView {
         }
         .into_any(),
         Ok(Some(name)) => {
-            let is_usual = room.of(|visit| visit.today() == Today::Usual);
-            let enough = is_usual && room.class(|class| class.enough_visits);
+            let enough = room.has_enough();
             view! {
                 <p><strong>{(words.first)(&name)}</strong></p>
                 <p>{(words.then)(&name, &class, &day)}</p>

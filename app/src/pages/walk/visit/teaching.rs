@@ -6,7 +6,6 @@ use domain::directory::{Directory, PersonCard};
 use domain::entry::VisitSet;
 use domain::entry::visit::Today;
 use domain::id::PersonId;
-use domain::view::VisitView;
 use leptos::prelude::*;
 
 use super::room::Room;
@@ -22,13 +21,16 @@ pub fn Teaching(
 ) -> impl IntoView {
     let title = format!("{id}-title");
     let (section, group) = (title.clone(), title.clone());
-    let today = Memo::new(move |_| room.of(|visit| Some(visit.today())).unwrap_or(Today::Usual));
+    // Where tablets differ, none of the answers is shown as given: the next tap is the choice.
+    let today = Memo::new(move |_| {
+        room.of(|visit| (visit.heads("today").len() <= 1).then(|| visit.today()))
+    });
     let answers = Today::ALL.iter().map(|answer| {
         let answer = *answer;
         view! {
             <button
                 type="button"
-                aria-pressed=move || (today.get() == answer).to_string()
+                aria-pressed=move || (today.get() == Some(answer)).to_string()
                 on:click=move |_| room.choose(&VisitSet::Today(answer))
             >
                 {(t().visit.today)(answer)}
@@ -43,8 +45,8 @@ pub fn Teaching(
         <section class="stack close" aria-labelledby=section>
             <h2 id=title>{t().visit.teaching}</h2>
             <div class="seg" role="group" aria-labelledby=group>{answers.collect_view()}</div>
-            <p class="hint">{move || (t().visit.today_means)(today.get(), &usual())}</p>
-            <Show when=move || today.get() == Today::Partner>
+            {move || today.get().map(|today| view! { <p class="hint">{(t().visit.today_means)(today, &usual())}</p> })}
+            <Show when=move || today.get() == Some(Today::Partner)>
                 <PartnerField room=room id=id />
             </Show>
         </section>
@@ -54,7 +56,9 @@ pub fn Teaching(
 #[component]
 fn PartnerField(room: Room, id: &'static str) -> impl IntoView {
     let id = format!("{id}-partner");
-    let partner = Memo::new(move |_| room.of(VisitView::partner));
+    let partner = Memo::new(move |_| {
+        room.of(|visit| visit.partner().filter(|_| visit.heads("partner").len() <= 1))
+    });
     let choose = move |ev| {
         if let Ok(person) = event_target_value(&ev).parse() {
             room.choose(&VisitSet::Partner(person));

@@ -1,5 +1,6 @@
 //! The top of a visit: where, on which walk, with which focus.
 
+use domain::entry::visit::Today;
 use domain::view::{VisitView, WalkView};
 use leptos::prelude::*;
 
@@ -13,6 +14,14 @@ pub fn walk_of(room: Room) -> Option<WalkView> {
     room.tablet.view(|view| view.walk(walk))
 }
 
+/// That the cap is reached: here, or with the partner who was there.
+fn enough_words(room: Room) -> String {
+    match room.of(|visit| visit.partner().filter(|_| visit.today() == Today::Partner)) {
+        Some(partner) => (t().walk.enough_with)(&room.name_of(partner)),
+        None => t().walk.enough.to_owned(),
+    }
+}
+
 /// The line under the title: the walk and its focus, and the cap where it is reached.
 #[component]
 pub fn WalkLine(
@@ -21,9 +30,7 @@ pub fn WalkLine(
     /// Its walk.
     walk: Memo<Option<WalkView>>,
 ) -> impl IntoView {
-    let enough = move || {
-        room.class(|class| class.enough_visits).then(|| view! { <span>{t().walk.enough}</span> })
-    };
+    let enough = move || room.has_enough().then(|| view! { <span>{enough_words(room)}</span> });
     let line = move |walk: &WalkView| {
         let title = walk.title.clone().unwrap_or_else(|| t().walk.unnamed.to_owned());
         let focus = walk.focus.as_ref().map(|focus| (t().walk.focus)(focus));
