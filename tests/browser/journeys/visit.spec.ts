@@ -154,7 +154,15 @@ test("nothing of a draft reaches the visited teacher; once shared they read it f
   await expect(teachers.getByText(words)).toHaveCount(0);
   await teachers.getByRole("button", { name: "Open it now" }).click();
   await expect(teachers.getByText(words)).toBeVisible();
-  await expect(teachers.getByText(/^\d+ of 3 visits this term Only you see this figure\.$/)).toBeVisible();
+  await expect(teachers.getByText(/^\d+ visits? this term; at most 3 were agreed Only you see this figure\.$/)).toBeVisible();
+
+  // Who was teaching froze when it was shared, and is corrected like the rest. A box that was opened is put away again.
+  await expect(teachers.getByRole("heading", { name: "Who was teaching" })).toBeVisible();
+  await teachers.getByRole("button", { name: "Correct “Who was teaching”" }).click();
+  await expect(teachers.getByLabel("What it should say")).toBeFocused();
+  await teachers.getByRole("button", { name: "Not now" }).click();
+  await expect(teachers.getByRole("button", { name: "Correct “Who was teaching”" })).toBeFocused();
+  await expect(teachers.getByLabel("What it should say")).toHaveCount(0);
 
   await teachers.getByRole("button", { name: "Correct “Managing, Talking”" }).click();
   await teachers.getByLabel("What it should say").fill("Widely: all four tables did.");

@@ -6,6 +6,7 @@ use domain::view::{Head, Stage, VisitView};
 use leptos::prelude::*;
 
 use super::board::Pips;
+use super::conflicts::Conflicts;
 use super::gate::who_and_when;
 use super::replies::{Beside, CorrectButton, Replies};
 use super::room::Room;
@@ -32,6 +33,7 @@ pub fn ReadingPage(
                 <p class="hint">{move || standing(room)}</p>
                 <OwnCount room=room />
             </div>
+            <Conflicts room=room />
             <div class="reading-fields">
                 <For each=move || fields.get() key=|field| field.0.clone() let:field>
                     <ReadField room=room name=field.0 heads=field.1 />
@@ -39,6 +41,7 @@ pub fn ReadingPage(
                 <Show when=move || fields.with(Vec::is_empty)>
                     <p class="hint">{t().visit.reading.nothing}</p>
                 </Show>
+                <Taught room=room />
             </div>
             <Replies room=room />
         </main>
@@ -135,6 +138,29 @@ fn ReadField(room: Room, name: String, heads: Vec<Head<VisitSet>>) -> impl IntoV
             {values.collect_view()}
             <Beside room=room field=name.clone() />
             <CorrectButton room=room field=name label=label />
+        </section>
+    }
+}
+
+/// Who was teaching, as it froze when the visit was shared. The visited adult corrects it like any other field.
+#[component]
+fn Taught(room: Room) -> impl IntoView {
+    let words = &t().visit;
+    let taught = move || {
+        let (shared_as, visited) = room.of(|visit| (visit.shared_as, visit.visited));
+        let name = visited.map(|person| room.name_of(person)).unwrap_or_default();
+        shared_as.map(|today| (words.taught)(today, &name))
+    };
+    view! {
+        <section class="read-field">
+            <h2>{words.taught_heading}</h2>
+            <p class="read-said">{taught}</p>
+            <Beside room=room field="today".to_owned() />
+            <CorrectButton
+                room=room
+                field="today".to_owned()
+                label=(words.reading.correct_field)(words.taught_heading)
+            />
         </section>
     }
 }

@@ -3,6 +3,7 @@
 use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::id::PersonId;
 use domain::view::{Answer, Answered, VisitView};
+use leptos::html;
 use leptos::prelude::*;
 use sync::entry::EntryId;
 
@@ -70,13 +71,27 @@ pub fn CorrectButton(
     let key = format!("correct:{}:{field}", room.id);
     let is_open =
         RwSignal::new(room.tablet.kept_text(&key).with_untracked(|text| !text.is_empty()));
+    // Opened and closed by hand, the focus goes along; a box that was open from the start leaves it where it is.
+    let by_hand = StoredValue::new(false);
+    let turn = Callback::new(move |to: bool| {
+        by_hand.set_value(true);
+        is_open.set(to);
+    });
+    let button = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = button.get().filter(|_| by_hand.get_value()) {
+            // Fails only for what cannot be focused.
+            drop(button.focus());
+        }
+    });
     let send = Callback::new(move |text: String| {
         let draft = room
             .visit
             .with_untracked(|visit| visit.as_ref().map(|v| entries::correct(v, &field, &text)));
         room.record(draft.into_iter().collect());
-        is_open.set(false);
+        turn.run(false);
     });
+    let close = Callback::new(move |()| turn.run(false));
     move || {
         if !is_mine.get() {
             return ().into_any();
@@ -84,12 +99,26 @@ pub fn CorrectButton(
         if is_open.get() {
             let words = &t().visit.reading;
             return view! {
-                <NoteBox room=room key=key.clone() label=words.should_say send_label=words.put_beside send=send />
+                <NoteBox
+                    room=room
+                    key=key.clone()
+                    label=words.should_say
+                    send_label=words.put_beside
+                    send=send
+                    close=close
+                    focused=by_hand.get_value()
+                />
             }
             .into_any();
         }
         view! {
-            <button class="btn plain correct" type="button" aria-label=label on:click=move |_| is_open.set(true)>
+            <button
+                class="btn plain correct"
+                type="button"
+                aria-label=label
+                node_ref=button
+                on:click=move |_| turn.run(true)
+            >
                 {t().visit.reading.correct}
             </button>
         }
@@ -174,7 +203,24 @@ fn NoteBox(
     label: &'static str,
     send_label: &'static str,
     send: Callback<String>,
+    /// Puts the box away; what is typed stays for the next time.
+    #[prop(optional)]
+    close: Option<Callback<()>>,
+    /// It has just been opened: writing is what comes next.
+    #[prop(optional)]
+    focused: bool,
 ) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(area) = area.get().filter(|_| focused) {
+            // Fails only for what cannot be focused.
+            drop(area.focus());
+        }
+    });
+    let close = close.map(|close| {
+        let words = &t().visit.reading;
+        view! { <button class="btn quiet" type="button" on:click=move |_| close.run(())>{words.close}</button> }
+    });
     let text = room.tablet.kept_text(&key);
     let is_empty = move || text.with(|text| text.trim().is_empty());
     let send = move |_| {
@@ -187,6 +233,7 @@ fn NoteBox(
             <label for=key.clone()>{label}</label>
             <textarea
                 id=key
+                node_ref=area
                 rows="3"
                 maxlength=TEXT_CHARS_MAX.to_string()
                 prop:value=move || text.get()
@@ -195,6 +242,7 @@ fn NoteBox(
             <Safeguarding />
             <div class="row">
                 <button class="btn" type="button" disabled=is_empty on:click=send>{send_label}</button>
+                {close}
             </div>
         </div>
     }
