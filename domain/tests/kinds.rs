@@ -109,6 +109,7 @@ fn every_field_of_a_walk_survives() {
     survives(&WalkSet::From(Day(20_000)));
     survives(&WalkSet::Until(Day(20_004)));
     survives(&WalkSet::Announcement("We look at …".into()));
+    survives(&WalkSet::Announcement(String::new()));
 }
 
 /// A valid sighting with one field of its body changed.

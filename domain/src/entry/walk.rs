@@ -37,7 +37,7 @@ pub enum WalkSet {
     From(Day),
     /// Last day.
     Until(Day),
-    /// What staff read beforehand.
+    /// What staff read beforehand; empty when it was cleared.
     Announcement(String),
     /// A field of a newer program: kept, not shown.
     Other(String),
@@ -79,7 +79,9 @@ impl EntryKind for WalkSet {
             }
             "from" => Self::From(day()?),
             "until" => Self::Until(day()?),
-            "announcement" => Self::Announcement(words()?),
+            "announcement" => {
+                Self::Announcement(body.text("value")?.unwrap_or_default().to_owned())
+            }
             other => Self::Other(other.to_owned()),
         })
     }

@@ -101,7 +101,7 @@ impl WalkView {
             WalkSet::Purpose(purpose) => self.purpose = Some(purpose),
             WalkSet::From(day) => self.from = Some(day),
             WalkSet::Until(day) => self.until = Some(day),
-            WalkSet::Announcement(text) => self.announcement = Some(text),
+            WalkSet::Announcement(text) => self.announcement = Some(text).filter(|t| !t.is_empty()),
             WalkSet::Other(_) => {}
         }
     }

@@ -68,6 +68,45 @@ test("a walk is announced with its focus, which staff read and visits begin with
   await expect(chips.first()).toHaveText("Questioning");
 });
 
+test("a half-filled walk comes back; what nobody typed follows the walk, and an announcement can be cleared", async ({ page, newPage }) => {
+  const announcement = "We want to learn what helps when work gets hard.";
+  await signIn(page, people().leader);
+  await page.goto("/walk/new");
+  const habits = page.getByRole("group", { name: "Which habit comes first?" });
+  await page.getByLabel("Name", { exact: true }).fill("Stuck and unstuck");
+  await page.getByLabel("What staff read beforehand").fill(announcement);
+  await habits.getByRole("button", { name: "Thinking" }).click();
+  await page.getByLabel("Last day").fill("2099-01-31");
+  await page.getByLabel("Last day").blur();
+  await page.getByRole("link", { name: "Back" }).click();
+  await page.getByRole("link", { name: "New walk" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Stuck and unstuck");
+  await expect(habits.getByRole("button", { name: "Thinking" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByLabel("Last day")).toHaveValue("2099-01-31");
+  await page.getByLabel("What will you look for?").fill("what students do when they are stuck");
+  await page.getByRole("button", { name: "Announce to staff" }).click();
+  await expect(page.getByText(announcement)).toBeVisible();
+  await sent(page);
+  const address = page.url();
+
+  // Two tablets open the form; one renames the walk, the other changes something else later.
+  const other = await newPage();
+  await signIn(other, people().leader);
+  for (const tablet of [page, other]) {
+    await tablet.goto(address);
+    await tablet.getByRole("button", { name: "Change this walk" }).click();
+  }
+  await other.getByRole("link", { name: "Back" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Stuck, and then?");
+  await page.getByLabel("What staff read beforehand").fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(announcement)).toHaveCount(0);
+  await other.getByRole("link", { name: /^Stuck, and then\?/ }).click({ timeout: ARRIVES_MS });
+  await other.getByRole("button", { name: "Change this walk" }).click();
+  await expect(other.getByLabel("Name", { exact: true })).toHaveValue("Stuck, and then?");
+  await expect(other.getByLabel("What staff read beforehand")).toHaveValue("");
+});
+
 test("a cell goes round: noticed, widely, clear, not looked; looking in vain is chosen deliberately", async ({ page }) => {
   await signIn(page, people().leader);
   const draft = await VisitDraft.begin(page);

@@ -1,7 +1,9 @@
 //! The form in which a walk is announced, and changed. What is half typed is kept; nothing is told to staff before the button.
 
+mod values;
+
 use domain::entry::fields::TEXT_CHARS_MAX;
-use domain::entry::walk::{Purpose, WalkSet};
+use domain::entry::walk::Purpose;
 use domain::framework::Habit;
 use domain::id::{MuscleId, RecordId};
 use domain::time::Day;
@@ -10,13 +12,14 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use self::values::{Typed, Values};
 use super::entries;
 use crate::components::{Safeguarding, habit_class, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
-/// Days that a new walk lasts unless someone says otherwise: two school weeks.
-const NEW_WALK_DAYS: i32 = 11;
+/// Longest name of a walk, in characters: it fits a heading, and a row of a list.
+const TITLE_CHARS_MAX: usize = 80;
 
 /// The form: of a new walk, or of one that is there.
 #[component]
@@ -36,25 +39,38 @@ pub fn WalkForm(
     let is_ready = move || fields.problem().is_none();
     view! {
         <div class="stack walk-form">
-            <div class="field">
-                <label for="walk-title">{words.name}</label>
-                <input
-                    id="walk-title"
-                    maxlength="80"
-                    placeholder=words.name_example
-                    prop:value=move || fields.title.get()
-                    on:input=move |ev| fields.title.set(event_target_value(&ev))
-                />
-            </div>
-            <Text id="walk-focus" label=words.focus hint=words.focus_hint text=fields.focus />
+            <TitleField fields=fields />
+            <Text
+                id="walk-focus"
+                label=words.focus
+                hint=words.focus_hint
+                text=Signal::derive(move || fields.shown(|shown| shown.focus.clone()))
+                typed=Callback::new(move |text| fields.type_in(|typed| typed.focus = Some(text)))
+            />
             <HabitField tablet=tablet fields=fields />
             <MusclesField tablet=tablet fields=fields />
             <PurposeField fields=fields />
             <div class="walk-days">
-                <DayField id="walk-from" label=words.from day=fields.from />
-                <DayField id="walk-until" label=words.until day=fields.until />
+                <DayField
+                    id="walk-from"
+                    label=words.from
+                    day=Signal::derive(move || fields.shown(|shown| shown.from))
+                    chosen=Callback::new(move |day| fields.type_in(|typed| typed.from = day))
+                />
+                <DayField
+                    id="walk-until"
+                    label=words.until
+                    day=Signal::derive(move || fields.shown(|shown| shown.until))
+                    chosen=Callback::new(move |day| fields.type_in(|typed| typed.until = day))
+                />
             </div>
-            <Text id="walk-announcement" label=words.announcement hint=words.announcement_hint text=fields.announcement />
+            <Text
+                id="walk-announcement"
+                label=words.announcement
+                hint=words.announcement_hint
+                text=Signal::derive(move || fields.shown(|shown| shown.announcement.clone()))
+                typed=Callback::new(move |text| fields.type_in(|typed| typed.announcement = Some(text)))
+            />
             <p class="hint" aria-live="polite">{move || fields.problem()}</p>
             <div class="acts">
                 <button class="btn" type="button" disabled=move || !is_ready() on:click=move |_| keep()>
@@ -75,7 +91,7 @@ fn keep(
     let toasts = use_toasts();
     let navigate = use_navigate();
     move || {
-        let sets = fields.changes(walk.as_ref());
+        let sets = fields.shown.with_untracked(|shown| shown.changes(walk.as_ref()));
         let record: RecordId = walk.as_ref().map_or_else(|| tablet.new_record(), |walk| walk.id);
         tablet.record(entries::set_walk(record, walk.as_ref(), &sets));
         fields.forget();
@@ -91,92 +107,74 @@ fn keep(
 /// What the form holds.
 #[derive(Clone, Copy)]
 struct Fields {
-    title: RwSignal<String>,
-    focus: RwSignal<String>,
-    announcement: RwSignal<String>,
-    habit: RwSignal<Option<Habit>>,
-    muscles: RwSignal<Vec<MuscleId>>,
-    purpose: RwSignal<Option<Purpose>>,
-    from: RwSignal<Option<Day>>,
-    until: RwSignal<Option<Day>>,
+    /// What was typed, as it is kept: it comes back until it is recorded.
+    kept: RwSignal<String>,
+    /// What there is without it.
+    before: StoredValue<Values>,
+    shown: Memo<Values>,
 }
 
 impl Fields {
     fn new(tablet: Tablet, walk: Option<&WalkView>) -> Self {
-        let today = untrack(|| tablet.today());
-        let text = |field: &str, value: Option<&String>| {
-            let key = walk
-                .map_or_else(|| format!("walk:new:{field}"), |w| format!("walk:{}:{field}", w.id));
-            let kept = tablet.kept_text(&key);
-            if kept.with_untracked(String::is_empty) {
-                kept.set(value.cloned().unwrap_or_default());
-            }
-            kept
-        };
-        let days =
-            walk.map_or((Some(today), Some(today.plus(NEW_WALK_DAYS))), |w| (w.from, w.until));
-        Self {
-            title: text("title", walk.and_then(|w| w.title.as_ref())),
-            focus: text("focus", walk.and_then(|w| w.focus.as_ref())),
-            announcement: text("announcement", walk.and_then(|w| w.announcement.as_ref())),
-            habit: RwSignal::new(walk.and_then(|w| w.habit)),
-            muscles: RwSignal::new(walk.map(|w| w.muscles.clone()).unwrap_or_default()),
-            purpose: RwSignal::new(walk.map_or(Some(Purpose::Presence), |w| w.purpose)),
-            from: RwSignal::new(days.0),
-            until: RwSignal::new(days.1),
-        }
+        let key = walk.map_or_else(|| "walk:new".to_owned(), |walk| format!("walk:{}", walk.id));
+        let kept = tablet.kept_text(&key);
+        let before = walk.map_or_else(|| Values::of_new(untrack(|| tablet.today())), Values::of);
+        let before = StoredValue::new(before);
+        let shown =
+            Memo::new(move |_| before.get_value().with(kept.with(|kept| Typed::read(kept))));
+        Self { kept, before, shown }
+    }
+
+    /// Something that the form shows; tracked.
+    fn shown<T>(self, read: impl FnOnce(&Values) -> T) -> T {
+        self.shown.with(read)
+    }
+
+    /// Types or chooses something.
+    fn type_in(self, change: impl FnOnce(&mut Typed)) {
+        self.kept.update(|kept| {
+            let mut typed = Typed::read(kept);
+            change(&mut typed);
+            *kept = self.before.with_value(|before| typed.beyond(before)).kept();
+        });
     }
 
     /// What stands in the way; tracked.
     fn problem(self) -> Option<&'static str> {
-        let is_empty = |text: RwSignal<String>| text.with(|text| text.trim().is_empty());
-        let (from, until) = (self.from.get(), self.until.get());
-        if is_empty(self.title) || is_empty(self.focus) {
-            Some(t().walk.form.missing)
-        } else if from.zip(until).is_some_and(|(from, until)| until < from) {
-            Some(t().walk.form.backwards)
-        } else {
-            None
-        }
-    }
-
-    /// The fields whose values differ from the walk's. A text that was emptied stays as it was: entries hold no empty words.
-    fn changes(self, walk: Option<&WalkView>) -> Vec<WalkSet> {
-        let words = |text: RwSignal<String>, before: Option<&String>| {
-            let text = text.with_untracked(|text| text.trim().to_owned());
-            (!text.is_empty() && before != Some(&text)).then_some(text)
-        };
-        let muscles = self.muscles.get_untracked();
-        let muscles =
-            (walk.map_or(&[][..], |w| w.muscles.as_slice()) != muscles).then_some(muscles);
-        let sets = [
-            words(self.title, walk.and_then(|w| w.title.as_ref())).map(WalkSet::Title),
-            words(self.focus, walk.and_then(|w| w.focus.as_ref())).map(WalkSet::Focus),
-            words(self.announcement, walk.and_then(|w| w.announcement.as_ref()))
-                .map(WalkSet::Announcement),
-            changed(self.habit, walk.and_then(|w| w.habit)).map(WalkSet::Habit),
-            muscles.map(WalkSet::Muscles),
-            changed(self.purpose, walk.and_then(|w| w.purpose)).map(WalkSet::Purpose),
-            changed(self.from, walk.and_then(|w| w.from)).map(WalkSet::From),
-            changed(self.until, walk.and_then(|w| w.until)).map(WalkSet::Until),
-        ];
-        sets.into_iter().flatten().collect()
+        self.shown(|shown| {
+            if shown.title.trim().is_empty() || shown.focus.trim().is_empty() {
+                Some(t().walk.form.missing)
+            } else if shown.from.zip(shown.until).is_some_and(|(from, until)| until < from) {
+                Some(t().walk.form.backwards)
+            } else {
+                None
+            }
+        })
     }
 
     /// Nothing is half typed any more.
     fn forget(self) {
-        for text in [self.title, self.focus, self.announcement] {
-            text.set(String::new());
-        }
+        self.kept.set(String::new());
     }
 }
 
-/// A value that is there, and differs from the one before.
-fn changed<T: Copy + PartialEq + Send + Sync + 'static>(
-    value: RwSignal<Option<T>>,
-    before: Option<T>,
-) -> Option<T> {
-    value.get_untracked().filter(|value| Some(*value) != before)
+/// The walk's name, which all staff read.
+#[component]
+fn TitleField(fields: Fields) -> impl IntoView {
+    let words = &t().walk.form;
+    view! {
+        <div class="field">
+            <label for="walk-title">{words.name}</label>
+            <input
+                id="walk-title"
+                maxlength=TITLE_CHARS_MAX.to_string()
+                placeholder=words.name_example
+                prop:value=move || fields.shown(|shown| shown.title.clone())
+                on:input=move |ev| fields.type_in(|typed| typed.title = Some(event_target_value(&ev)))
+            />
+            <Safeguarding />
+        </div>
+    }
 }
 
 #[component]
@@ -184,7 +182,8 @@ fn Text(
     id: &'static str,
     label: &'static str,
     hint: &'static str,
-    text: RwSignal<String>,
+    text: Signal<String>,
+    typed: Callback<String>,
 ) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     view! {
@@ -197,7 +196,7 @@ fn Text(
                 maxlength=TEXT_CHARS_MAX.to_string()
                 aria-describedby=hint_id
                 prop:value=move || text.get()
-                on:input=move |ev| text.set(event_target_value(&ev))
+                on:input=move |ev| typed.run(event_target_value(&ev))
             ></textarea>
             <Safeguarding />
         </div>
@@ -219,8 +218,8 @@ fn HabitField(tablet: Tablet, fields: Fields) -> impl IntoView {
             <button
                 class=format!("chip {}", habit_class(habit))
                 type="button"
-                aria-pressed=move || (fields.habit.get() == Some(habit)).to_string()
-                on:click=move |_| fields.habit.set(Some(habit))
+                aria-pressed=move || fields.shown(|shown| shown.habit == Some(habit)).to_string()
+                on:click=move |_| fields.type_in(|typed| typed.habit = Some(habit))
             >
                 {move || name(habit)}
             </button>
@@ -261,13 +260,15 @@ fn MusclesField(tablet: Tablet, fields: Fields) -> impl IntoView {
 fn MuscleChip(fields: Fields, id: MuscleId, name: String, habit: Habit) -> impl IntoView {
     let is_on = {
         let id = id.clone();
-        move || fields.muscles.with(|muscles| muscles.contains(&id))
+        move || fields.shown(|shown| shown.muscles.contains(&id))
     };
     let tap = move |_| {
-        fields.muscles.update(|muscles| match muscles.iter().position(|m| *m == id) {
+        let mut muscles = fields.shown.with_untracked(|shown| shown.muscles.clone());
+        match muscles.iter().position(|muscle| *muscle == id) {
             Some(at) => drop(muscles.remove(at)),
             None => muscles.push(id.clone()),
-        });
+        }
+        fields.type_in(|typed| typed.muscles = Some(muscles));
     };
     view! {
         <button
@@ -288,8 +289,8 @@ fn PurposeField(fields: Fields) -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (fields.purpose.get() == Some(purpose)).to_string()
-                on:click=move |_| fields.purpose.set(Some(purpose))
+                aria-pressed=move || fields.shown(|shown| shown.purpose == Some(purpose)).to_string()
+                on:click=move |_| fields.type_in(|typed| typed.purpose = Some(purpose))
             >
                 {(t().walk.purpose)(purpose)}
             </button>
@@ -304,7 +305,12 @@ fn PurposeField(fields: Fields) -> impl IntoView {
 }
 
 #[component]
-fn DayField(id: &'static str, label: &'static str, day: RwSignal<Option<Day>>) -> impl IntoView {
+fn DayField(
+    id: &'static str,
+    label: &'static str,
+    day: Signal<Option<Day>>,
+    chosen: Callback<Option<Day>>,
+) -> impl IntoView {
     let value = move || day.get().map(|day| day.to_string()).unwrap_or_default();
     view! {
         <div class="field">
@@ -313,7 +319,7 @@ fn DayField(id: &'static str, label: &'static str, day: RwSignal<Option<Day>>) -
                 id=id
                 type="date"
                 prop:value=value
-                on:change=move |ev| day.set(event_target_value(&ev).parse().ok())
+                on:change=move |ev| chosen.run(event_target_value(&ev).parse().ok())
             />
         </div>
     }
