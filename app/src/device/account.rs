@@ -1,6 +1,9 @@
 //! One person's store and conversation in this tab: the host of `sync::device`.
 //!
 //! Carries out what the machine says, in its order, and reports what became of it. It decides nothing about sending.
+//!
+//! Nothing that was tapped waits for the store, and nothing is dropped: where the store cannot be read or gives no numbers,
+//! the tablet works from memory, says so, and tries until it is written; also after somebody else has taken the tablet.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -9,22 +12,24 @@ use std::time::Duration;
 use domain::directory::Directory;
 use domain::entry::Draft;
 use domain::id::PersonId;
-use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::leptos_dom::helpers::{IntervalHandle, TimeoutHandle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::device::rows::{Store as Area, meta, read_directory};
 use sync::device::{
-    CALL_MILLIS_MAX, Device, Effect, Event, Failure, Moment, Response, Rows, Trigger, Write,
+    CALL_MILLIS_MAX, Device, Effect, Event, Failure, Lease, Moment, Response, Rows, Status,
+    Trigger, Write,
 };
-use sync::entry::{EntryId, Millis};
+use sync::entry::{EntryId, Millis, Stamp};
 use sync::frame::{CONTENT_TYPE, Request};
+use web_sys::EventTarget;
 
-use super::browser::{is_visible, listen, now, random};
+use super::browser::{Listener, is_visible, listen, now, random, sleep};
 use super::kept::{self, Kept};
 use super::message::{message_of, write_of};
 use super::net;
 use super::show;
-use super::store::{Outcome, Store};
+use super::store::{Outcome, Store, StoreError};
 use super::tabs::Tabs;
 use crate::tablet::{Ask, KeptReport, Shown};
 
@@ -32,6 +37,11 @@ use crate::tablet::{Ask, KeptReport, Shown};
 const TYPING_PAUSE: Duration = Duration::from_millis(400);
 /// How often a page that is looked at sees whether the day has changed.
 const DAY_CHECK: Duration = Duration::from_secs(30);
+/// After so many failures to read the store people are told that nothing is saved.
+const READ_FAILURES_MAX: u32 = 3;
+/// First and longest wait before the store is tried again.
+const RETRY_MILLIS_MIN: u32 = 200;
+const RETRY_MILLIS_MAX: u32 = 5_000;
 
 /// See the module.
 pub struct Account {
@@ -41,13 +51,17 @@ pub struct Account {
     store: Store,
     tabs: RefCell<Option<Rc<Tabs>>>,
     timer: Cell<Option<TimeoutHandle>>,
-    /// Taps before the first block of numbers has come: recorded as soon as it does.
-    waiting: RefCell<Vec<Vec<Draft>>>,
+    /// The store cannot be read: as long as that lasts, nothing is certain to be saved.
+    unreadable: Cell<bool>,
     /// Texts that are being typed, since they were last kept.
     typing: RefCell<Vec<(String, String)>>,
     typing_timer: Cell<Option<TimeoutHandle>>,
     fetching_directory: Cell<bool>,
-    /// Somebody else has the tablet now: what still comes back is for nobody.
+    listeners: RefCell<Vec<Listener>>,
+    day_check: Cell<Option<IntervalHandle>>,
+    /// Asks before the page is left while something is not written: as long as this exists.
+    leaving: RefCell<Option<Listener>>,
+    /// Somebody else has the tablet now: what is tapped is still written, and nothing else is done.
     closed: Cell<bool>,
 }
 
@@ -61,10 +75,13 @@ impl Account {
             store: Store::of(person),
             tabs: RefCell::new(None),
             timer: Cell::new(None),
-            waiting: RefCell::new(Vec::new()),
+            unreadable: Cell::new(false),
             typing: RefCell::new(Vec::new()),
             typing_timer: Cell::new(None),
             fetching_directory: Cell::new(false),
+            listeners: RefCell::new(Vec::new()),
+            day_check: Cell::new(None),
+            leaving: RefCell::new(None),
             closed: Cell::new(false),
         });
         account.listen();
@@ -80,18 +97,25 @@ impl Account {
     /// Gives the drafts of one tap ids and stamps, shows them, and has them written.
     pub fn record(self: &Rc<Self>, drafts: Vec<Draft>) -> Vec<EntryId> {
         let wall = now();
-        let mut entries = Vec::with_capacity(drafts.len());
-        for draft in &drafts {
-            let issued = self.machine.borrow_mut().issue(wall);
-            let Some((id, stamp)) = issued else {
-                self.waiting.borrow_mut().push(drafts);
-                return Vec::new();
-            };
-            entries.push(draft.clone().into_entry(id, self.person, stamp));
-        }
+        let entry = |draft: Draft| {
+            let (id, stamp) = self.issue(wall);
+            draft.into_entry(id, self.person, stamp)
+        };
+        let entries: Vec<_> = drafts.into_iter().map(entry).collect();
         let ids = entries.iter().map(sync::entry::Entry::id).collect();
         self.handle(Event::Saved(entries));
         ids
+    }
+
+    /// An id and a stamp, also while the store gives no numbers: a tap waits for nothing.
+    fn issue(self: &Rc<Self>, wall: Millis) -> (EntryId, Stamp) {
+        loop {
+            let issued = self.machine.borrow_mut().issue(wall);
+            if let Some(issued) = issued {
+                return issued;
+            }
+            self.handle(Event::Leased(Lease::drawn(random())));
+        }
     }
 
     /// A reason to talk to the server.
@@ -126,45 +150,44 @@ impl Account {
         serde_json::to_string_pretty(&entries).expect("entries are always JSON")
     }
 
-    /// Lets go of the store and of the other tabs.
-    pub fn close(&self) {
+    /// Lets go of the other tabs and of the page; of the store once everything is written.
+    pub fn close(self: &Rc<Self>) {
         self.keep_typing();
+        self.handle(Event::Lead(false));
         self.closed.set(true);
         clear(self.timer.take());
-        if let Some(tabs) = self.tabs.take() {
+        self.listeners.take();
+        if let Some(check) = self.day_check.take() {
+            check.clear();
+        }
+        if let Some(tabs) = &*self.tabs.borrow() {
             tabs.leave();
         }
-        self.store.close();
+        self.close_store_once_written();
     }
 
     async fn start(self: Rc<Self>) {
-        self.load().await;
-        if self.closed.get() {
-            return;
-        }
+        // It listens first and reads then, and so misses nothing in between.
         let (heard, leads) = (Rc::downgrade(&self), Rc::downgrade(&self));
         let tabs = Tabs::join(
             self.person,
-            move |message| tell(&heard, write_of(&message).map(Event::Heard)),
+            move |message| {
+                if let (Some(account), Some(write)) = (heard.upgrade(), write_of(&message)) {
+                    account.hear(write);
+                }
+            },
             move |leading| tell(&leads, Some(Event::Lead(leading))),
         );
-        self.tabs.replace(Some(tabs));
+        self.tabs.replace(Some(Rc::clone(&tabs)));
+        self.load().await;
+        tabs.take_turns();
         self.trigger(Trigger::Start);
-        if self.shown.directory.with_untracked(Option::is_none) {
-            self.fetch_directory(None);
-        }
+        self.fetch_first_directory();
     }
 
     /// Reads everything that is stored, and shows it.
     async fn load(self: &Rc<Self>) {
-        let rows = self.store.read_all().await.unwrap_or_else(|_| {
-            // A private window, or a full disk: the tablet works from memory, and says so.
-            self.shown.sync.update(|sync| sync.not_saved = true);
-            Rows::default()
-        });
-        if self.closed.get() {
-            return;
-        }
+        let Some(rows) = self.read_rows().await else { return };
         let directory = rows.meta.iter().find(|(key, _)| *key == meta::DIRECTORY);
         if let Some((_, document)) = directory.and_then(|(_, row)| read_directory(row).ok()) {
             self.show_directory(&document);
@@ -179,10 +202,58 @@ impl Account {
         self.shown.open();
     }
 
+    /// Reads all rows, however often that takes: a store that cannot be read is not an empty one. `None` once this is closed.
+    async fn read_rows(self: &Rc<Self>) -> Option<Rows> {
+        let mut failures = 0;
+        loop {
+            let rows = self.store.read_all().await;
+            if self.closed.get() {
+                return None;
+            }
+            if let Ok(rows) = rows {
+                self.set_unreadable(false);
+                return Some(rows);
+            }
+            failures += 1;
+            if failures == READ_FAILURES_MAX {
+                // A private window, or a full disk: the tablet works from memory.
+                self.set_unreadable(true);
+                self.shown.open();
+                self.fetch_first_directory();
+            }
+            sleep(wait_after(failures)).await;
+        }
+    }
+
+    fn set_unreadable(&self, unreadable: bool) {
+        self.unreadable.set(unreadable);
+        self.show_status(self.machine.borrow().status());
+    }
+
+    fn show_status(&self, status: Status) {
+        let not_saved = status.not_saved || self.unreadable.get();
+        self.shown.sync.set(Status { not_saved, ..status });
+    }
+
+    /// Another tab has committed something.
+    fn hear(self: &Rc<Self>, write: Write) {
+        if self.closed.get() {
+            return;
+        }
+        let is_directory =
+            |(area, (key, _)): &&(Area, _)| (*area, *key) == (Area::Meta, meta::DIRECTORY);
+        let directory = write.puts.iter().find(is_directory);
+        let directory = directory.and_then(|(_, (_, row))| read_directory(row).ok());
+        self.handle(Event::Heard(write));
+        if let Some((_, document)) = directory {
+            self.take_directory(&document);
+        }
+    }
+
     /// Hands an event to the machine and carries out what it says.
     fn handle(self: &Rc<Self>, event: Event) {
         if self.closed.get() {
-            return;
+            return self.finish(event);
         }
         let moment = Moment { wall: now(), random: random() };
         let effects = self.machine.borrow_mut().handle(moment, event);
@@ -190,6 +261,28 @@ impl Account {
             self.carry_out(effect);
         }
         show::today(self.shown, moment.wall);
+    }
+
+    /// Somebody else has the tablet now: what is open is written, however often that takes, and nothing else is done.
+    fn finish(self: &Rc<Self>, event: Event) {
+        if !matches!(event, Event::Committed(_) | Event::WriteFailed(_) | Event::Conflicted(_)) {
+            return;
+        }
+        let moment = Moment { wall: now(), random: random() };
+        let effects = self.machine.borrow_mut().handle(moment, event);
+        for effect in effects {
+            if let Effect::Write(write) = effect {
+                self.write(write);
+            }
+        }
+        self.close_store_once_written();
+    }
+
+    fn close_store_once_written(&self) {
+        if !self.machine.borrow().is_writing() {
+            self.store.close();
+            self.leaving.take();
+        }
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
@@ -203,7 +296,7 @@ impl Account {
             Effect::Send { call, request } => self.send(call, &request),
             Effect::Wake { after } => self.wake(after),
             Effect::Changed(changed) => show::changed(self.shown, &changed, &self.machine.borrow()),
-            Effect::Status(status) => self.shown.sync.set(status),
+            Effect::Status(status) => self.show_status(status),
             Effect::DirectoryStale { version } => self.fetch_directory(Some(version)),
         }
     }
@@ -227,24 +320,25 @@ impl Account {
     fn lease(self: &Rc<Self>, fresh: bool) {
         let account = Rc::clone(self);
         spawn_local(async move {
-            // Without a block nothing can be recorded: this is tried until it works.
-            let mut tries = 0;
-            let (lease, row) = loop {
+            let mut failures = 0;
+            let lease = loop {
                 match account.store.lease(fresh, random()).await {
-                    Ok(leased) => break leased,
-                    Err(_) if account.closed.get() => return,
+                    _ if account.closed.get() => return,
+                    Ok((lease, row)) => {
+                        let puts = vec![(Area::Meta, row)];
+                        account.tell_others(&Write { puts, ..Write::default() });
+                        break lease;
+                    }
+                    // The row is a newer app's: it stays as it is.
+                    Err(StoreError::Newer(_)) => break Lease::drawn(random()),
+                    // Who taps in the meantime gets a drawn one.
                     Err(_) => {
-                        tries = (tries + 1).min(5);
-                        super::browser::sleep(100 << tries).await;
+                        failures += 1;
+                        sleep(wait_after(failures)).await;
                     }
                 }
             };
-            account.tell_others(&Write { puts: vec![(Area::Meta, row)], ..Write::default() });
             account.handle(Event::Leased(lease));
-            let waiting = account.waiting.take();
-            for drafts in waiting {
-                account.record(drafts);
-            }
         });
     }
 
@@ -286,6 +380,12 @@ impl Account {
         clear(self.timer.replace(set_timeout_with_handle(ring, after).ok()));
     }
 
+    fn fetch_first_directory(self: &Rc<Self>) {
+        if !self.closed.get() && self.shown.directory.with_untracked(Option::is_none) {
+            self.fetch_directory(None);
+        }
+    }
+
     /// Fetches the directory: of this `version`, or the first one.
     fn fetch_directory(self: &Rc<Self>, version: Option<String>) {
         if self.fetching_directory.replace(true) {
@@ -298,13 +398,20 @@ impl Account {
             let Ok(answer) = answer else { return };
             let version = answer.etag.as_deref().map(version_of).or(version);
             let Some(version) = version.filter(|_| answer.status == 200) else { return };
-            if account.closed.get() || !account.show_directory(&answer.body) {
-                return;
+            if !account.closed.get() && account.take_directory(&answer.body) {
+                account.handle(Event::Directory { version, document: answer.body });
             }
-            account.handle(Event::Directory { version, document: answer.body });
-            show::all(account.shown, &account.machine.borrow());
-            account.shown.open();
         });
+    }
+
+    /// Shows a directory, and everything by its clock; false where this is none, or somebody else's.
+    fn take_directory(&self, document: &[u8]) -> bool {
+        let is_one = self.show_directory(document);
+        if is_one {
+            show::all(self.shown, &self.machine.borrow());
+            self.shown.open();
+        }
+        is_one
     }
 
     /// Shows a directory; false where this is none, or somebody else's.
@@ -344,38 +451,50 @@ impl Account {
     }
 
     fn listen(self: &Rc<Self>) {
-        let account = Rc::downgrade(self);
-        listen(&window(), "online", move |_| {
-            tell(&account, Some(Event::Triggered(Trigger::Online)));
-        });
-        let account = Rc::downgrade(self);
-        listen(&document(), "visibilitychange", move |_| {
-            let Some(account) = account.upgrade().filter(|account| !account.closed.get()) else {
-                return;
-            };
-            if is_visible() {
-                let probing = Rc::clone(&account);
-                spawn_local(async move { probing.store.probe().await });
-                account.trigger(Trigger::Visible);
-            } else {
-                account.keep_typing();
-            }
-        });
-        let account = Rc::downgrade(self);
-        listen(&window(), "pagehide", move |_| {
-            if let Some(account) = account.upgrade() {
-                account.keep_typing();
-            }
-        });
-        let shown = self.shown;
-        let account = Rc::downgrade(self);
-        let check = move || {
-            if account.upgrade().is_some_and(|account| !account.closed.get()) {
-                show::today(shown, now());
-            }
+        let on = |target: &EventTarget, event, then: fn(&Rc<Self>)| {
+            let account = Rc::downgrade(self);
+            listen(target, event, move |_| {
+                if let Some(account) = account.upgrade() {
+                    then(&account);
+                }
+            })
         };
-        set_interval(check, DAY_CHECK);
+        self.listeners.replace(vec![
+            on(&window(), "online", |account| account.trigger(Trigger::Online)),
+            on(&document(), "visibilitychange", |account| {
+                if is_visible() {
+                    spawn_local(Rc::clone(account).glance());
+                    account.trigger(Trigger::Visible);
+                } else {
+                    account.keep_typing();
+                }
+            }),
+            on(&window(), "pagehide", |account| account.keep_typing()),
+        ]);
+        let account = Rc::downgrade(self);
+        let leaving = listen(&window(), "beforeunload", move |event| {
+            if account.upgrade().is_some_and(|account| account.machine.borrow().is_writing()) {
+                event.prevent_default();
+            }
+        });
+        self.leaving.replace(Some(leaving));
+        let shown = self.shown;
+        let check = move || show::today(shown, now());
+        self.day_check.set(set_interval_with_handle(check, DAY_CHECK).ok());
     }
+
+    /// Looks whether something was missed while nobody looked.
+    async fn glance(self: Rc<Self>) {
+        // A connection that no longer works has been dropped by that: the next write opens another.
+        if let Ok(glance) = self.store.glance().await {
+            self.handle(Event::Glanced(glance));
+        }
+    }
+}
+
+/// How long to wait after so many failures: doubled each time.
+fn wait_after(failures: u32) -> u32 {
+    (RETRY_MILLIS_MIN << failures.min(10)).min(RETRY_MILLIS_MAX)
 }
 
 fn tell(account: &Weak<Account>, event: Option<Event>) {
@@ -398,6 +517,11 @@ fn clear(timer: Option<TimeoutHandle>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn waits_grow_and_end() {
+        assert_eq!([0, 1, 4, 5, 99].map(wait_after), [200, 400, 3_200, 5_000, 5_000]);
+    }
 
     #[test]
     fn a_weak_tag_names_the_same_document() {

@@ -1,5 +1,9 @@
 //! Small things that only a browser knows: time, chance, waiting, listening.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use js_sys::{Date, Promise};
 use leptos::prelude::window;
 use sync::entry::Millis;
@@ -42,10 +46,47 @@ pub async fn sleep(millis: u32) {
     drop(JsFuture::from(timer).await);
 }
 
-/// Calls `then` at every `event` of `target`, for as long as the page lives.
-pub fn listen(target: &EventTarget, event: &str, then: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::new(then);
+/// What `work` comes to; `None` if that takes longer than so many milliseconds.
+pub async fn in_time<T>(millis: u32, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut timer) = (pin!(work), pin!(sleep(millis)));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// Listens until it is dropped.
+#[must_use = "it stops listening at once when it is dropped"]
+pub struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    then: Closure<dyn FnMut(Event)>,
+}
+
+/// Calls `then` at every `event` of `target`.
+pub fn listen(
+    target: &EventTarget,
+    event: &'static str,
+    then: impl FnMut(Event) + 'static,
+) -> Listener {
+    let then = Closure::<dyn FnMut(Event)>::new(then);
     // Fails only for arguments of other types.
-    drop(target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()));
-    closure.forget();
+    drop(target.add_event_listener_with_callback(event, then.as_ref().unchecked_ref()));
+    Listener { target: target.clone(), event, then }
+}
+
+impl Listener {
+    /// Listens for as long as the page lives.
+    pub fn for_ever(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let then = self.then.as_ref().unchecked_ref();
+        // Fails only for arguments of other types.
+        drop(self.target.remove_event_listener_with_callback(self.event, then));
+    }
 }

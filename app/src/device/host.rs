@@ -87,7 +87,7 @@ impl Browser {
         let waits =
             document().document_element().is_some_and(|root| root.has_attribute(UPDATE_ATTRIBUTE));
         shown.update_ready.set(waits);
-        listen(&window(), UPDATE_READY, move |_| shown.update_ready.set(true));
+        listen(&window(), UPDATE_READY, move |_| shown.update_ready.set(true)).for_ever();
     }
 }
 
@@ -95,7 +95,7 @@ impl Browser {
     /// In another tab somebody signed out, or somebody else signed in: the tablet is one person's at a time.
     fn watch_other_tabs(self: &Rc<Self>) {
         let host = Rc::downgrade(self);
-        listen(&window(), "storage", move |event| {
+        let on_storage = move |event: Event| {
             let changed = event.unchecked_into::<StorageEvent>().key();
             let Some(host) = host.upgrade().filter(|_| changed.as_deref() == Some(local::SESSION))
             else {
@@ -105,7 +105,8 @@ impl Browser {
                 Some(session) => host.let_in(session),
                 None => host.show_no_one(),
             }
-        });
+        };
+        listen(&window(), "storage", on_storage).for_ever();
     }
 
     fn show_no_one(&self) {

@@ -11,17 +11,21 @@ use std::rc::Rc;
 use domain::id::PersonId;
 use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use sync::device::rows::{Row, Store as Area, meta};
-use sync::device::{Lease, Rows, Write, lease};
+use sync::device::rows::{BadRow, Row, Store as Area, meta};
+use sync::device::{Glance, Lease, Rows, Write, lease};
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::browser::sleep;
+use super::browser::{in_time, sleep};
 use super::message::{key_of, number};
 use super::seal::{open, seal};
 
 /// Version of the schema: the four stores. What is inside has versions of its own.
 const SCHEMA_VERSION: u32 = 1;
+/// How long a small transaction may take, opening included. Some browsers lose one now and then, and never say so.
+const SMALL_MILLIS_MAX: u32 = 8_000;
+/// How long reading everything may take: years of entries on the slowest tablet.
+const READ_MILLIS_MAX: u32 = 30_000;
 
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,12 @@ pub enum StoreError {
     /// The transaction was rolled back, usually because the disk or the quota is full.
     #[error("the browser rolled a transaction back: free some space")]
     Aborted,
+    /// Nothing was heard of it for too long; it may have been carried out all the same.
+    #[error("the browser's database does not answer")]
+    TooSlow,
+    /// A newer version of the app was here.
+    #[error(transparent)]
+    Newer(#[from] BadRow),
 }
 
 impl From<idb::Error> for StoreError {
@@ -77,47 +87,54 @@ impl Store {
         let issued = at_once.then(|| self.issue(&write));
         let store = self.clone();
         async move {
-            let outcome = match issued {
-                Some(issued) => store.finish(issued).await,
-                None => store.write_later(&write).await,
+            if write.delay > 0 {
+                sleep(u32::try_from(write.delay).unwrap_or(u32::MAX)).await;
+            }
+            let work = async {
+                match issued {
+                    Some(issued) => store.finish(issued).await,
+                    None => store.write_later(&write).await,
+                }
             };
-            store.drop_if_failed(outcome)
+            store.small(work).await
         }
     }
 
     /// Leases the next block of numbers, reading and writing its row in one transaction. The row is for the other tabs.
+    /// [`StoreError::Newer`] where a newer version of the app has written it.
     pub async fn lease(&self, fresh: bool, random: u64) -> Result<(Lease, Row), StoreError> {
         let leased = async {
             self.connect().await?;
             let transaction = self.begin(&[Area::Meta], "readwrite")?;
             let row = get(&transaction, meta::LEASE).await?;
-            let (leased, row) = lease(row.as_deref(), fresh, random);
+            let (leased, row) = lease(row.as_deref(), fresh, random)?;
             put(&transaction, Area::Meta, meta::LEASE, &row)?;
             self.finish(transaction.commit().map_err(StoreError::from)).await?;
             Ok((leased, (meta::LEASE, row)))
         };
-        self.drop_if_failed(leased.await)
+        self.small(leased).await
     }
 
     /// All rows, those of the host among `meta`.
     pub async fn read_all(&self) -> Result<Rows, StoreError> {
-        // The first attempt may meet a connection that the browser has closed.
-        if let Ok(rows) = self.try_read_all().await {
-            return Ok(rows);
-        }
-        self.close();
-        self.drop_if_failed(self.try_read_all().await)
+        let rows = in_time(READ_MILLIS_MAX, self.try_read_all()).await;
+        self.drop_if_failed(rows.unwrap_or(Err(StoreError::TooSlow)))
     }
 
-    /// Checks that the connection still works; the next call opens another if it does not.
-    pub async fn probe(&self) {
-        let works = async {
-            let transaction = self.begin(&[Area::Meta], "readonly")?;
-            get(&transaction, meta::LEASE).await
+    /// A few rows that show whether others have changed. It shows as well that the connection still works; the next call
+    /// opens another if it does not.
+    pub async fn glance(&self) -> Result<Glance, StoreError> {
+        let glance = async {
+            self.connect().await?;
+            let transaction = self.begin(&[Area::Outbox, Area::Meta], "readonly")?;
+            let outbox = transaction.object_store(Area::Outbox.name())?;
+            // Listened to before anything else is waited for.
+            let outbox = outbox.get_all_keys(None, None)?.into_future();
+            let sync = get(&transaction, meta::SYNC).await?;
+            let outbox = outbox.await?.into_iter().filter_map(|key| key_of(&key)).collect();
+            Ok(Glance { sync, outbox })
         };
-        if self.is_open() {
-            drop(self.drop_if_failed(works.await));
-        }
+        self.small(glance).await
     }
 
     /// Closes the connection once what is under way is done.
@@ -129,6 +146,15 @@ impl Store {
 
     fn is_open(&self) -> bool {
         self.0.connection.borrow().is_some()
+    }
+
+    /// A small transaction that must end in time. After a failure the connection is dropped.
+    async fn small<T>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let done = in_time(SMALL_MILLIS_MAX, work).await;
+        self.drop_if_failed(done.unwrap_or(Err(StoreError::TooSlow)))
     }
 
     fn drop_if_failed<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
@@ -145,9 +171,6 @@ impl Store {
     }
 
     async fn write_later(&self, write: &Write) -> Result<Outcome, StoreError> {
-        if write.delay > 0 {
-            sleep(u32::try_from(write.delay).unwrap_or(u32::MAX)).await;
-        }
         self.connect().await?;
         let transaction = self.begin(&Area::ALL, "readwrite")?;
         if let Some(guard) = &write.guard

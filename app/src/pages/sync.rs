@@ -202,18 +202,38 @@ fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
     .into_any()
 }
 
-/// Deletes nothing that is unsent, and says so.
+/// Deletes nothing that is unsent, and says so. What is not even saved would be in this page only: that takes a second tap,
+/// and a file is offered before.
 #[component]
 fn SignOut(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let stays = move || match tablet.sync_state().unsent {
-        0 => text.sign_out_sent.to_owned(),
-        n => (text.sign_out_unsent)(n),
+    let not_saved = Memo::new(move |_| tablet.sync_state().not_saved);
+    let is_warned = RwSignal::new(false);
+    let warns = move || not_saved.get() && is_warned.get();
+    let stays = move || match tablet.sync_state() {
+        SyncState { not_saved: true, .. } => text.sign_out_not_saved.to_owned(),
+        SyncState { unsent: 0, .. } => text.sign_out_sent.to_owned(),
+        SyncState { unsent, .. } => (text.sign_out_unsent)(unsent),
+    };
+    let sign_out = move |_| {
+        if not_saved.get_untracked() && !is_warned.get_untracked() {
+            is_warned.set(true);
+        } else {
+            tablet.sign_out();
+        }
     };
     view! {
         <section class="card">
             <p>{stays}</p>
-            <button class="btn quiet" type="button" on:click=move |_| tablet.sign_out()>{text.sign_out}</button>
+            <p role="alert" hidden=move || !warns()>{text.sign_out_anyway_means}</p>
+            <div class="row">
+                <button class="btn quiet" type="button" on:click=sign_out>
+                    {move || if warns() { text.sign_out_anyway } else { text.sign_out }}
+                </button>
+                <Show when=move || not_saved.get()>
+                    <Export tablet=tablet />
+                </Show>
+            </div>
         </section>
     }
 }

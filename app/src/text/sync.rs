@@ -66,6 +66,12 @@ pub struct Sync {
     pub sign_out_sent: &'static str,
     /// Something is: it stays, and is sent when this person is back.
     pub sign_out_unsent: fn(n: usize) -> String,
+    /// Something is not even saved.
+    pub sign_out_not_saved: &'static str,
+    /// What signing out would mean then, after the first tap.
+    pub sign_out_anyway_means: &'static str,
+    /// Signs out all the same.
+    pub sign_out_anyway: &'static str,
     /// Heading: settings of this tablet.
     pub settings: &'static str,
     /// Light or dark.
@@ -144,6 +150,9 @@ pub const ENGLISH: Sync = Sync {
             things(n)
         )
     },
+    sign_out_not_saved: "Some of what you recorded could not be written to this tablet yet. Save it as a file before you sign out.",
+    sign_out_anyway_means: "You are still signed in. After signing out, writing goes on only while this page stays open; what the file does not have is lost when it is closed.",
+    sign_out_anyway: "Sign out all the same",
     settings: "This tablet",
     theme: "Colours",
     themes: ["As the tablet", "Light", "Dark"],

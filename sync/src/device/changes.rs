@@ -119,6 +119,10 @@ impl Writes {
         self.open.contains_key(&id)
     }
 
+    pub fn are_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     pub fn is_awaited(&self) -> bool {
         self.awaited.is_some()
     }

@@ -4,13 +4,16 @@
 //! the row [`meta::LEASE`](super::rows::meta::LEASE), in one transaction that
 //! reads and writes it. Gaps are allowed; a number is never used twice.
 
-use super::rows::{read_lease, write_lease};
+use super::rows::{BadRow, read_lease, write_lease};
 use crate::entry::EntryId;
 
 /// How many numbers a tab takes at once.
 pub const LEASE_NUMBERS: u64 = 256;
 /// A tab asks for the next block when it has fewer than this left.
 pub const LEASE_LOW_NUMBERS: u64 = 128;
+/// Numbers from here on are drawn, not counted: for when nobody knows how far
+/// the counting has come. The highest of them is exact in JavaScript as well.
+const DRAWN_NUMBERS_MIN: u64 = 1 << 51;
 
 /// A block of numbers of one incarnation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,23 +26,49 @@ pub struct Lease {
     pub count: u64,
 }
 
+impl Lease {
+    /// A block that no row knows of: for when the database gives none. Its
+    /// incarnation is new, and its numbers are drawn from so many that they are
+    /// nobody else's keys.
+    #[must_use]
+    pub fn drawn(random: u64) -> Self {
+        Self::from(EntryId { incarnation: random, number: drawn_number(random) })
+    }
+}
+
+impl From<EntryId> for Lease {
+    /// The block that begins with this id.
+    fn from(first: EntryId) -> Self {
+        let EntryId { incarnation, number } = first;
+        Self { incarnation, first: number, count: LEASE_NUMBERS }
+    }
+}
+
+fn drawn_number(random: u64) -> u64 {
+    DRAWN_NUMBERS_MIN + (random >> 14)
+}
+
 /// Takes the next block. `row` is the row as it is, if there is one; the
 /// answer's row replaces it in the same transaction.
 ///
 /// `fresh` begins a new incarnation, of `random` bits; so does the first lease
-/// of a database. Numbers go on through it, since they are keys of rows.
-#[must_use]
-pub fn lease(row: Option<&[u8]>, fresh: bool, random: u64) -> (Lease, Vec<u8>) {
-    let next = match row.map(read_lease) {
-        Some(Ok(next)) if fresh => EntryId { incarnation: random, number: next.number },
-        Some(Ok(next)) => next,
-        // Nothing, or nothing that can be read: old numbers under a new
-        // incarnation are new ids.
-        None | Some(Err(_)) => EntryId { incarnation: random, number: 1 },
+/// of a database. Numbers go on through it, since they are keys of rows. Where
+/// a damaged row no longer says how far they have come, they go on from a drawn
+/// one: counted anew they would overwrite entries.
+///
+/// # Errors
+/// [`BadRow::Newer`] where a newer program wrote the row: it stays as it is,
+/// and [`Lease::drawn`] gives numbers.
+pub fn lease(row: Option<&[u8]>, fresh: bool, random: u64) -> Result<(Lease, Vec<u8>), BadRow> {
+    let next = match row.map(read_lease).transpose() {
+        Ok(Some(next)) if fresh => EntryId { incarnation: random, number: next.number },
+        Ok(Some(next)) => next,
+        Ok(None) => EntryId { incarnation: random, number: 1 },
+        Err(BadRow::Damaged) => EntryId { incarnation: random, number: drawn_number(random) },
+        Err(newer @ BadRow::Newer(_)) => return Err(newer),
     };
-    let lease = Lease { incarnation: next.incarnation, first: next.number, count: LEASE_NUMBERS };
-    let left = EntryId { number: next.number + LEASE_NUMBERS, ..next };
-    (lease, write_lease(left))
+    let left = EntryId { number: next.number.saturating_add(LEASE_NUMBERS), ..next };
+    Ok((Lease::from(next), write_lease(left)))
 }
 
 /// The blocks that this tab has.
@@ -113,14 +142,26 @@ mod tests {
 
     #[test]
     fn blocks_follow_each_other_through_incarnations() {
+        let lease = |row, fresh, random| super::lease(row, fresh, random).unwrap();
         let (first, row) = lease(None, false, 7);
         assert_eq!(first, Lease { incarnation: 7, first: 1, count: 256 });
         let (second, row) = lease(Some(&row), false, 8);
         assert_eq!(second, Lease { incarnation: 7, first: 257, count: 256 });
         let (third, row) = lease(Some(&row), true, 9);
         assert_eq!(third, Lease { incarnation: 9, first: 513, count: 256 });
-        let (damaged, _) = lease(Some(&row[1..]), false, 10);
-        assert_eq!(damaged, Lease { incarnation: 10, first: 1, count: 256 });
+        assert_eq!(super::read_lease(&row), Ok(EntryId { incarnation: 9, number: 769 }));
+    }
+
+    #[test]
+    fn what_cannot_be_read_never_starts_the_counting_again() {
+        for random in [0, 10, u64::MAX] {
+            let (damaged, left) = lease(Some(&[1, 0xff]), false, random).unwrap();
+            assert_eq!(damaged, Lease::drawn(random));
+            assert!((DRAWN_NUMBERS_MIN..1 << 52).contains(&damaged.first));
+            let (next, _) = lease(Some(&left), false, 11).unwrap();
+            assert_eq!((next.incarnation, next.first), (random, damaged.first + LEASE_NUMBERS));
+        }
+        assert_eq!(lease(Some(&[2, 0x80]), true, 7), Err(BadRow::Newer(2)));
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::base::Base;
 use super::changes::{Changes, Write};
-use super::own::{Own, OwnEntry, own_row};
+use super::own::{Own, OwnEntry, Standing, own_row};
 use super::rows::{self, BadRow, Row, Store, SyncRow, meta};
-use super::{Changed, Device, Rows, Shown, shown};
+use super::{Changed, Device, Effect, Glance, Rows, Shown, shown};
 use crate::clock::Clock;
 use crate::entry::EntryId;
 
@@ -14,14 +14,15 @@ impl Device {
     pub(super) fn load(&mut self, rows: Rows) {
         self.ready = false;
         self.outdated = false;
-        self.damaged = 0;
+        self.damaged.clear();
         self.own = Own::default();
         self.talk.abandon();
-        self.read_own(rows.outbox, |row| rows::read_outbox(row).map(OwnEntry::from));
-        self.read_own(rows.sent, |row| rows::read_sent(row).map(OwnEntry::from));
+        // Before anything new is written: only what came of the old rows is void.
+        let open: Vec<Write> = self.writes.void_guarded().cloned().collect();
+        self.read_own(Store::Outbox, rows.outbox);
+        self.read_own(Store::Sent, rows.sent);
         self.read_meta(rows.meta);
         self.read_base(rows.base);
-        let open: Vec<Write> = self.writes.void_guarded().cloned().collect();
         for write in &open {
             self.apply(write);
         }
@@ -34,14 +35,46 @@ impl Device {
             Changed { reset: true, entries: self.shown().collect(), removed: Vec::new() };
     }
 
-    fn read_own(&mut self, rows: Vec<Row>, read: impl Fn(&[u8]) -> Result<OwnEntry, BadRow>) {
+    fn read_own(&mut self, store: Store, rows: Vec<Row>) {
         for (number, row) in rows {
-            match read(&row) {
+            match read_own_row(store, &row) {
                 Ok(own) => self.take_own(number, own),
                 Err(BadRow::Newer(_)) => self.outdated = true,
-                Err(BadRow::Damaged) => self.damaged += 1,
+                Err(BadRow::Damaged) => drop(self.damaged.insert((store, number))),
             }
         }
+    }
+
+    /// A newer program has been here: this one keeps what is made, and says
+    /// and writes nothing else.
+    fn turn_outdated(&mut self) {
+        self.outdated = true;
+        self.ready = false;
+        self.talk.abandon();
+    }
+
+    /// What another tab wrote was missed: everything is read again.
+    pub(super) fn reload(&mut self) {
+        self.ready = false;
+        self.talk.abandon();
+        self.effects.push(Effect::Reload);
+    }
+
+    /// Reads everything again where the rows are others than this tab believes:
+    /// it has missed what another one told.
+    pub(super) fn glance(&mut self, glance: &Glance) {
+        // While something is being written the two differ for good reason.
+        if self.ready && !self.writes.are_open() && *glance != self.believed() {
+            self.reload();
+        }
+    }
+
+    /// What [`Glance`] looks at, as this tab believes it to be.
+    fn believed(&self) -> Glance {
+        let own = self.own.iter().filter(|(_, own)| !matches!(own.standing, Standing::Sent(_)));
+        let damaged = self.damaged.iter().filter(|(store, _)| *store == Store::Outbox);
+        let outbox = own.map(|(number, _)| number).chain(damaged.map(|(_, number)| *number));
+        Glance { sync: self.sync_row.clone(), outbox: outbox.collect() }
     }
 
     pub(super) fn take_own(&mut self, number: u64, own: OwnEntry) {
@@ -86,7 +119,9 @@ impl Device {
                 self.agreed_written = self.agreed;
             }
             meta::LEASE => {
-                let incarnation = rows::read_lease(row).ok().map(|next| next.incarnation);
+                let next = rows::read_lease(row);
+                self.outdated |= matches!(next, Err(BadRow::Newer(_)));
+                let incarnation = next.ok().map(|next| next.incarnation);
                 if self.leases.incarnation().is_some_and(|ours| incarnation != Some(ours)) {
                     self.leases.clear();
                 }
@@ -98,8 +133,11 @@ impl Device {
     fn read_base(&mut self, rows: Vec<Row>) {
         let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
         match Base::load(rows) {
-            Ok(base) if self.sync.epoch.is_some() || numbers.is_empty() => self.base = base,
+            Ok(base) if self.outdated || self.sync.epoch.is_some() || numbers.is_empty() => {
+                self.base = base;
+            }
             Err(BadRow::Newer(_)) => self.outdated = true,
+            Err(BadRow::Damaged) if self.outdated => {}
             // Damaged, or nobody knows how far it goes: pulled again.
             Ok(_) | Err(BadRow::Damaged) => self.pull_anew(&numbers),
         }
@@ -107,9 +145,6 @@ impl Device {
 
     fn pull_anew(&mut self, chunks: &[u64]) {
         self.base = Base::default();
-        if self.outdated {
-            return;
-        }
         let mut changes = Changes::default();
         for number in chunks {
             changes.delete(Store::Base, *number);
@@ -127,6 +162,11 @@ impl Device {
             if generation <= self.sync.generation {
                 // Late: this tab has read what it says, or more.
                 return;
+            }
+            if generation > self.sync.generation + 1 {
+                // Something before it was missed: its guard would hold for rows
+                // that this tab does not know.
+                return self.reload();
             }
             // What is under way was asked from another cursor and scopes.
             self.talk.abandon();
@@ -152,8 +192,7 @@ impl Device {
     fn apply(&mut self, write: &Write) {
         for (store, (key, row)) in &write.puts {
             match store {
-                Store::Outbox => self.apply_own(*key, rows::read_outbox(row).map(OwnEntry::from)),
-                Store::Sent => self.apply_own(*key, rows::read_sent(row).map(OwnEntry::from)),
+                Store::Outbox | Store::Sent => self.apply_own(*key, read_own_row(*store, row)),
                 Store::Base => self.apply_chunk(*key, row),
                 Store::Meta => self.read_meta_row(*key, row),
             }
@@ -173,6 +212,9 @@ impl Device {
                 }
                 Store::Meta => {}
             }
+        }
+        if self.outdated {
+            self.turn_outdated();
         }
     }
 
@@ -199,6 +241,13 @@ impl Device {
             }
             Err(_) => self.outdated = true,
         }
+    }
+}
+
+fn read_own_row(store: Store, row: &[u8]) -> Result<OwnEntry, BadRow> {
+    match store {
+        Store::Sent => rows::read_sent(row).map(OwnEntry::from),
+        _ => rows::read_outbox(row).map(OwnEntry::from),
     }
 }
 

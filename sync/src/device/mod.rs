@@ -12,7 +12,8 @@
 //!      not hold, [`Event::Conflicted`]. Committed writes go to the other tabs,
 //!      which hand them in as [`Event::Heard`].
 //!    - [`Effect::Lease`]: one transaction around [`lease`]; then
-//!      [`Event::Leased`], and the row goes to the other tabs as a write.
+//!      [`Event::Leased`], and the row goes to the other tabs as a write. Where
+//!      that fails, [`Lease::drawn`] gives numbers at any time.
 //!    - [`Effect::Send`]: posts [`Request::encode`] to [`Request::path`] in our
 //!      content type; then [`Event::Answered`] with whatever came back, or
 //!      [`Event::Failed`]. At most one is under way; a newer one ends an older.
@@ -23,6 +24,8 @@
 //!    write is committed.
 //! 4. Says [`Event::Lead`] when this tab may talk to the server. Two that do
 //!    are a waste, and harmless.
+//! 5. Hands in an [`Event::Glanced`] when the tab is looked at again: messages
+//!    between tabs get lost.
 //!
 //! ```
 //! use sync::device::{Device, Effect, Event, Moment, Rows, Trigger};
@@ -32,7 +35,7 @@
 //! let first = device.handle(now, Event::Loaded(Rows::default()));
 //! assert!(first.iter().any(|effect| matches!(effect, Effect::Lease { fresh: false })));
 //! device.handle(now, Event::Lead(true));
-//! let (lease, _row_to_put) = sync::device::lease(None, false, 7);
+//! let (lease, _row_to_put) = sync::device::lease(None, false, 7).unwrap();
 //! device.handle(now, Event::Leased(lease));
 //! let effects = device.handle(now, Event::Triggered(Trigger::Start));
 //! assert!(device.issue(now.wall).is_some());
@@ -53,6 +56,8 @@ mod pace;
 pub mod rows;
 mod status;
 mod transport;
+
+use std::collections::BTreeSet;
 
 use self::base::{Base, ChunkEntries};
 use self::changes::{Changes, Writes};
@@ -100,6 +105,15 @@ pub struct Rows {
     pub meta: Vec<Row>,
 }
 
+/// Few rows, cheap to read, that show whether others have changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Glance {
+    /// The row [`meta::SYNC`].
+    pub sync: Option<Vec<u8>>,
+    /// The keys of `outbox`.
+    pub outbox: BTreeSet<u64>,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -113,6 +127,9 @@ pub enum Event {
     Saved(Vec<Entry>),
     /// Another tab has committed this.
     Heard(Write),
+    /// Some rows as they are now: this tab is looked at again, and may have
+    /// missed what another one told.
+    Glanced(Glance),
     /// There is a reason to talk to the server.
     Triggered(Trigger),
     /// The server says that the school is at this position.
@@ -229,7 +246,7 @@ pub struct Device {
     /// Some row is from a newer program.
     outdated: bool,
     /// Own entries whose rows are damaged: left as they are.
-    damaged: usize,
+    damaged: BTreeSet<(Store, u64)>,
     leading: bool,
     clock: Clock,
     leases: Leases,
@@ -281,6 +298,7 @@ impl Device {
             Event::Lead(leading) => self.lead(leading),
             Event::Saved(entries) => self.save(entries),
             Event::Heard(write) => self.hear(write),
+            Event::Glanced(glance) => self.glance(&glance),
             Event::Triggered(trigger) => self.triggered(now, trigger),
             Event::News(position) => self.talk.school = self.talk.school.max(position),
             Event::Answered { call, response } => self.answered(now, call, &response),
@@ -318,6 +336,12 @@ impl Device {
     pub fn unsent(&self) -> impl Iterator<Item = &Entry> {
         let numbers = self.own.unsent().iter().chain(self.own.held());
         numbers.filter_map(|number| self.own.get(*number)).map(|own| &own.entry)
+    }
+
+    /// Whether something that was recorded is not on the disk yet.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        !self.writes.unwritten().is_empty()
     }
 
     /// What the sync line says.
@@ -360,8 +384,7 @@ impl Device {
     fn conflicted(&mut self, write: u64) {
         if self.writes.is_open(write) {
             self.writes.committed(write);
-            self.ready = false;
-            self.effects.push(Effect::Reload);
+            self.reload();
         }
     }
 
@@ -407,7 +430,7 @@ impl Device {
             unsent: self.own.unsent().len(),
             oldest_unsent: self.own.oldest_unsent(),
             sent: self.own.sent_count(),
-            held: self.own.held().len() + self.damaged,
+            held: self.own.held().len() + self.damaged.len(),
             agreed: self.agreed,
             talking: self.talk.is_talking(),
             reached: self.talk.reached,

@@ -100,9 +100,13 @@ impl Desk {
         self.leases.push(fresh);
         let key = (Store::Meta, meta::LEASE);
         let random = 70 + self.leases.len() as u64;
-        let (lease, row) = lease(self.disk.get(&key).map(Vec::as_slice), fresh, random);
-        self.disk.insert(key, row);
-        self.tell(Event::Leased(lease));
+        match lease(self.disk.get(&key).map(Vec::as_slice), fresh, random) {
+            Ok((lease, row)) => {
+                self.disk.insert(key, row);
+                self.tell(Event::Leased(lease));
+            }
+            Err(_) => self.tell(Event::Leased(Lease::drawn(random))),
+        }
     }
 
     /// Somebody makes so many entries in one tap.
@@ -650,12 +654,62 @@ fn damaged_and_newer_rows_are_left_alone() {
         assert_eq!(desk.hello(|_| {}).cursor, 0);
     }
     // A newer app has been here: this one keeps what is made, and is quiet.
-    for (store, key) in [(Store::Outbox, 1), (Store::Base, 1), (Store::Meta, meta::SYNC)] {
-        let (desk, row) = reopen(store, key, vec![2, 0x80]);
+    let meta = [(Store::Meta, meta::SYNC), (Store::Meta, meta::LEASE)];
+    for (store, key) in [(Store::Outbox, 1), (Store::Base, 1)].into_iter().chain(meta) {
+        let (mut desk, row) = reopen(store, key, vec![2, 0x80]);
         assert_eq!(desk.device.status().line(), Line::Update, "{store:?}");
+        let before = desk.disk.clone();
+        let made = desk.tap(1);
+        assert!(!before.contains_key(&(Store::Outbox, made[0].number)), "nothing is overwritten");
+        assert!(desk.disk.contains_key(&(Store::Outbox, made[0].number)));
         assert_eq!(desk.disk[&(store, key)], row);
         assert!(desk.calls.is_empty());
     }
+    // One came while this one was open, in the middle of a call.
+    let (mut desk, _) = reopen(Store::Meta, meta::HOST_MIN, vec![]);
+    let sync = desk.disk[&(Store::Meta, meta::SYNC)].clone();
+    let puts = vec![(Store::Base, (1, vec![2, 0x80]))];
+    desk.tell(Event::Heard(Write { puts, ..Write::default() }));
+    desk.hello(|answer| answer.scopes = Some(vec![A, B]));
+    assert_eq!(desk.device.status().line(), Line::Update);
+    assert_eq!(desk.disk[&(Store::Meta, meta::SYNC)], sync);
+    assert!(desk.calls.is_empty());
+}
+
+#[test]
+fn numbers_that_nobody_counted_overwrite_nothing() {
+    let mut desk = Desk::agreed();
+    let known = desk.tap(1);
+    desk.push(|_| stored(11));
+    // The row is damaged, and one of the entries as well: it is not in memory.
+    desk.disk.insert((Store::Meta, meta::LEASE), vec![1, 0xff]);
+    desk.disk.insert((Store::Sent, 1), vec![1, 0xff]);
+    desk.device = Device::new("b1");
+    desk.load();
+    let next = desk.tap(1);
+    assert_ne!(next[0].incarnation, known[0].incarnation);
+    assert_eq!(desk.disk[&(Store::Sent, 1)], [1, 0xff]);
+    assert_eq!(desk.keys(Store::Outbox), [next[0].number]);
+}
+
+#[test]
+fn the_oldest_goes_first_whatever_its_number() {
+    let mut desk = Desk::agreed();
+    desk.tell(Event::Leased(Lease::drawn(5)));
+    desk.slow_disk = true;
+    let drawn = desk.tap(1);
+    let (counted, _) = lease(None, false, 6).unwrap();
+    desk.tell(Event::Leased(counted));
+    let counted = desk.tap(1);
+    assert!(counted[0].number < drawn[0].number);
+    desk.slow_disk = false;
+    desk.commit();
+    let (_, Request::Push(push)) = desk.next_call() else { panic!("a push") };
+    let pushed = push.entries.iter().map(|pushed| match pushed {
+        Lenient::Read(pushed) => pushed.entry.id(),
+        Lenient::Unreadable(raw) => panic!("{raw:?}"),
+    });
+    assert_eq!(pushed.collect::<Vec<_>>()[0], drawn[0]);
 }
 
 #[test]
@@ -687,6 +741,56 @@ fn tabs_hear_of_each_other() {
     assert_eq!((second.reloads, second.calls.len()), (1, 0));
     second.load();
     assert_eq!(second.calls.len(), 1);
+}
+
+/// What a tab that missed a message believes is not what is on the disk.
+#[test]
+fn a_tab_that_missed_a_message_reads_everything_again() {
+    let mut first = Desk::agreed();
+    let mut second =
+        Desk { device: Device::new("b1"), disk: first.disk.clone(), ..Desk::default() };
+    second.load();
+    first.slow_disk = true;
+    for position in [20, 30] {
+        first.timer();
+        first.hello(|answer| answer.position = position);
+        first.pull(vec![listed(100 + position, &[(A, position)])], position);
+        let write = first.writes.last().unwrap().clone();
+        first.commit();
+        if position == 30 {
+            second.tell(Event::Heard(write));
+        }
+    }
+    assert_eq!((second.reloads, second.shown()), (1, vec![100]));
+    second.disk = first.disk.clone();
+    second.load();
+    assert_eq!(second.shown(), [100, 120, 130]);
+}
+
+#[test]
+fn a_glance_shows_what_was_missed() {
+    let glance = |desk: &Desk| Glance {
+        sync: desk.disk.get(&(Store::Meta, meta::SYNC)).cloned(),
+        outbox: desk.keys(Store::Outbox).into_iter().collect(),
+    };
+    let mut desk = Desk::agreed();
+    desk.disk.insert((Store::Outbox, 9), vec![1, 0xff]);
+    desk.load();
+    desk.hello_if_due();
+    desk.slow_disk = true;
+    desk.tap(1);
+    desk.tell(Event::Glanced(glance(&desk)));
+    assert_eq!(desk.reloads, 0, "a write of its own is under way");
+    desk.commit();
+    desk.tell(Event::Glanced(glance(&desk)));
+    assert_eq!(desk.reloads, 0, "everything is as it was, what is damaged too");
+    let mut other = glance(&desk);
+    other.outbox.insert(300);
+    desk.tell(Event::Glanced(other));
+    assert_eq!(desk.reloads, 1);
+    desk.load();
+    desk.tell(Event::Glanced(Glance { sync: None, ..glance(&desk) }));
+    assert_eq!(desk.reloads, 2);
 }
 
 #[test]

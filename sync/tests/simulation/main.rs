@@ -1,6 +1,6 @@
 //! The engine in a world of faults: tablets and a server, the very state
 //! machines that are in production, over a network that loses, doubles and
-//! reorders; tabs that die at any step; disks that fail; clocks that jump;
+//! reorders; tabs that die at any step and miss each other's messages; disks that fail; clocks that jump;
 //! people who change classes; databases that are put back; disks that are
 //! copied. Then the faults stop, and the promises must hold.
 //!

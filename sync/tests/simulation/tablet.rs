@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use sync::device::rows::{self, SentRow, Store};
-use sync::device::{Changed, Device, Effect, Event, Moment, Rows, Shown, Write, lease};
+use sync::device::{Changed, Device, Effect, Event, Glance, Moment, Rows, Shown, Write, lease};
 use sync::entry::{Entry, EntryId, Millis, Uid};
 use sync::frame::{Listed, Request};
 
@@ -131,6 +131,13 @@ impl Tablet {
         self.tabs.push(tab);
     }
 
+    /// A tab is looked at: it sees whether it has missed something.
+    pub fn glance(&mut self, tab: usize, now: Moment) {
+        let outbox = self.disk.store(Store::Outbox).map(|(key, _)| key).collect();
+        let sync = self.disk.0.get(&(Store::Meta, rows::meta::SYNC)).cloned();
+        self.tabs[tab].tell(now, Event::Glanced(Glance { sync, outbox }));
+    }
+
     /// A tab dies, and is opened again.
     pub fn crash(&mut self, tab: usize, now: Moment) {
         let mut fresh = Tab::new();
@@ -152,7 +159,8 @@ impl Tablet {
             Todo::Lease(fresh) => {
                 let key = rows::meta::LEASE;
                 let row = self.disk.0.get(&(Store::Meta, key)).map(Vec::as_slice);
-                let (lease, row) = lease(row, fresh, now.random);
+                let (lease, row) =
+                    lease(row, fresh, now.random).expect("no newer program was here");
                 let write = Write { puts: vec![(Store::Meta, (key, row))], ..Write::default() };
                 self.disk.commit(&write);
                 self.broadcast(tab, &write);

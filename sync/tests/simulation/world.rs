@@ -286,8 +286,9 @@ impl World {
 
     fn hear(&mut self, tablet: usize, tab: usize) {
         let now = self.now(tablet);
+        let is_lost = self.faults && self.chance.percent(15);
         let tab = &mut self.tablets[tablet].tabs[tab];
-        if let Some(write) = tab.heard.pop_front() {
+        if let Some(write) = tab.heard.pop_front().filter(|_| !is_lost) {
             tab.tell(now, Event::Heard(write));
         }
     }
@@ -295,6 +296,9 @@ impl World {
     fn trigger(&mut self, tablet: usize, tab: usize) {
         let trigger = self.chance.pick(&[Trigger::Online, Trigger::Visible, Trigger::Button]);
         let now = self.now(tablet);
+        if trigger == Trigger::Visible {
+            self.tablets[tablet].glance(tab, now);
+        }
         self.tablets[tablet].tabs[tab].tell(now, Event::Triggered(trigger));
     }
 

@@ -19,6 +19,10 @@ impl Device {
         let mut waiting: BTreeSet<u64> = again.into_iter().collect();
         waiting.extend(self.own.unsent().difference(&unwritten));
         waiting.extend(&self.talk.held_again);
+        // Numbers of several blocks say nothing about what came first.
+        let stamp = |number: &u64| self.own.get(*number).map(|own| own.entry.envelope.stamp);
+        let mut waiting: Vec<u64> = waiting.into_iter().collect();
+        waiting.sort_by_key(stamp);
         let mut numbers = Vec::new();
         let mut entries = Vec::new();
         let mut bytes = 0;
