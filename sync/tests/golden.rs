@@ -174,13 +174,16 @@ fn hello_answer_v1() {
         },
         scopes: Some(scopes()),
         directory: "5f1d".into(),
+        person: None,
         order: Some(Order::PushAgain { after: 1_234_000 }),
     };
     check_frame("frame_v1_hello_answer.json", &answer);
     let same = HelloAnswer { scopes: None, order: None, ..answer.clone() };
     check_frame("frame_v1_hello_answer_same.json", &same);
-    let update = HelloAnswer { order: Some(Order::Update), ..same };
+    let update = HelloAnswer { order: Some(Order::Update), ..same.clone() };
     check_frame("frame_v1_hello_answer_update.json", &update);
+    let person = HelloAnswer { person: Some(Uid::from_u128(0xa1)), ..same };
+    check_frame("frame_v1_hello_answer_person.json", &person);
 }
 
 #[test]
@@ -332,6 +335,16 @@ fn device_store_v1() {
     assert_eq!(rows::read_clock(&row("clock")), Ok(Stamp::new(1_795_000_000_000, 9)));
     assert_eq!(rows::read_agreed(&row("agreed")), Ok(1_795_000_000_000));
     assert_eq!(rows::read_directory(&row("directory")), Ok(directory));
+}
+
+#[test]
+fn device_store_v1_offset() {
+    let row = rows::write_offset(-172_800_000);
+    check_bytes("store_v1_offset.bin", &row);
+    assert_eq!(
+        rows::read_offset(&fs::read(golden("store_v1_offset.bin")).unwrap()),
+        Ok(-172_800_000)
+    );
 }
 
 fn unhex(text: &str) -> Vec<u8> {

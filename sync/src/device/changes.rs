@@ -77,6 +77,8 @@ pub(super) struct Writes {
     /// The conversation waits for this one: it never goes on from what is not
     /// on the disk.
     awaited: Option<u64>,
+    /// How often that has failed.
+    awaited_failures: u32,
 }
 
 impl Writes {
@@ -88,6 +90,7 @@ impl Writes {
         self.open.insert(self.last, write.clone());
         if awaited {
             self.awaited = Some(self.last);
+            self.awaited_failures = 0;
         }
         write
     }
@@ -102,6 +105,9 @@ impl Writes {
     /// The same write again, later.
     pub fn failed(&mut self, id: u64) -> Option<Write> {
         let write = self.open.get_mut(&id)?;
+        if self.awaited == Some(id) {
+            self.awaited_failures = self.awaited_failures.saturating_add(1);
+        }
         self.failures = self.failures.saturating_add(1);
         write.delay = (100 << self.failures.min(10)).min(WRITE_DELAY_MILLIS_MAX);
         Some(write.clone())
@@ -125,6 +131,11 @@ impl Writes {
 
     pub fn is_awaited(&self) -> bool {
         self.awaited.is_some()
+    }
+
+    /// What the conversation waits for may never come: there is no room for it.
+    pub fn is_awaited_in_vain(&self) -> bool {
+        self.is_awaited() && self.awaited_failures >= WRITE_FAILURES_MAX
     }
 
     /// Numbers of own entries that are not on the disk yet.

@@ -118,6 +118,13 @@ impl Device {
                 self.agreed = self.agreed.max(rows::read_agreed(row).ok());
                 self.agreed_written = self.agreed;
             }
+            meta::OFFSET => {
+                // The server's own word, once it was heard, is better.
+                if let (Ok(offset), None) = (rows::read_offset(row), self.offset_written) {
+                    self.talk.remember_offset(offset);
+                    self.offset_written = Some(offset);
+                }
+            }
             meta::LEASE => {
                 let next = rows::read_lease(row);
                 self.outdated |= matches!(next, Err(BadRow::Newer(_)));

@@ -71,7 +71,7 @@ use self::rows::{Row, Store, SyncRow, meta};
 pub use self::status::{Line, Status};
 pub use self::transport::{Failure, Response};
 use crate::clock::Clock;
-use crate::entry::{Entry, EntryId, Millis, Received, Stamp};
+use crate::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
 use crate::frame::{Reason, Request};
 use crate::scope::Position;
 
@@ -82,6 +82,8 @@ pub const POLL_MILLIS: Millis = 5_000;
 pub const CALL_MILLIS_MAX: Millis = 30_000;
 /// The time of the last agreement is written down at most this often.
 pub const AGREED_WRITE_MILLIS: Millis = 60_000;
+/// How wrong the device's clock is, is written down when it changes by so much.
+pub const OFFSET_WRITE_MILLIS: Millis = 10_000;
 
 /// When an event happens, and chance: handed in with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,8 +176,10 @@ pub enum Trigger {
     Visible,
     /// The timer of [`Effect::Wake`].
     Timer,
-    /// Somebody asked for it, or signed in.
+    /// Somebody asked for it.
     Button,
+    /// The person of this device has signed in again.
+    SignedIn,
 }
 
 /// What to do.
@@ -240,6 +244,8 @@ pub struct Shown {
 #[derive(Debug, Default)]
 pub struct Device {
     build: String,
+    /// Whose database it is; `None` where nobody said.
+    person: Option<Uid>,
     chunk_entries: ChunkEntries,
     /// The rows are read, and none is from a newer program.
     ready: bool,
@@ -258,6 +264,7 @@ pub struct Device {
     directory: Option<String>,
     agreed: Option<Millis>,
     agreed_written: Option<Millis>,
+    offset_written: Option<Millis>,
     talk: Talk,
     writes: Writes,
     /// Heard while the rows are being read.
@@ -272,6 +279,12 @@ impl Device {
     #[must_use]
     pub fn new(build: &str) -> Self {
         Self { build: build.to_owned(), ..Self::default() }
+    }
+
+    /// The same for this person: another one's session is none here.
+    #[must_use]
+    pub fn of(self, person: Uid) -> Self {
+        Self { person: Some(person), ..self }
     }
 
     /// The same with smaller chunks than [`rows::CHUNK_ENTRIES_MAX`], so that a
@@ -336,6 +349,12 @@ impl Device {
     pub fn unsent(&self) -> impl Iterator<Item = &Entry> {
         let numbers = self.own.unsent().iter().chain(self.own.held());
         numbers.filter_map(|number| self.own.get(*number)).map(|own| &own.entry)
+    }
+
+    /// The server's time less the device's, as it was heard last; 0 before that.
+    #[must_use]
+    pub fn offset(&self) -> Millis {
+        self.talk.offset()
     }
 
     /// Whether something that was recorded is not on the disk yet.

@@ -9,6 +9,9 @@ pub const BACK_OFF_MILLIS_MIN: Millis = 1_000;
 /// Longest wait. There is no end to trying.
 pub const BACK_OFF_MILLIS_MAX: Millis = 5 * 60 * 1_000;
 
+/// What a push says besides its entries, at most.
+const HEADER_BYTES_MAX: usize = 1024;
+
 /// How a device paces itself. What is remembered lives as long as the page.
 #[derive(Debug, Clone)]
 pub(super) struct Pace {
@@ -26,7 +29,7 @@ impl Default for Pace {
             failures: 0,
             resting: false,
             batch_entries: BATCH_ENTRIES_MAX,
-            batch_bytes: WIRE_BYTES_MAX,
+            batch_bytes: WIRE_BYTES_MAX - HEADER_BYTES_MAX,
             batch_entries_max: BATCH_ENTRIES_MAX,
         }
     }
@@ -77,7 +80,8 @@ impl Pace {
             usize::try_from(theirs).map_or(ours, |theirs| ours.min(theirs)).max(1)
         };
         self.batch_entries_max = ours(BATCH_ENTRIES_MAX, limits.batch_entries);
-        self.batch_bytes = ours(WIRE_BYTES_MAX, limits.wire_bytes.min(limits.frame_bytes));
+        let bytes = ours(WIRE_BYTES_MAX, limits.wire_bytes.min(limits.frame_bytes));
+        self.batch_bytes = bytes.saturating_sub(HEADER_BYTES_MAX).max(1);
         self.batch_entries = self.batch_entries.min(self.batch_entries_max);
     }
 
@@ -130,12 +134,12 @@ mod tests {
         assert_eq!(pace.batch_entries(), 125);
         pace.grow(125);
         assert_eq!(pace.batch_entries(), 250);
-        pace.limit(&Limits { batch_entries: 200, wire_bytes: 1_000, ..Limits::OURS });
+        pace.limit(&Limits { batch_entries: 200, wire_bytes: 10_000, ..Limits::OURS });
         pace.grow(250);
-        assert_eq!((pace.batch_entries(), pace.batch_bytes()), (200, 1_000));
+        assert_eq!((pace.batch_entries(), pace.batch_bytes()), (200, 10_000 - HEADER_BYTES_MAX));
         pace.shrink(1);
         assert_eq!(pace.batch_entries(), 1);
-        pace.limit(&Limits { batch_entries: 0, ..Limits::OURS });
-        assert_eq!(pace.batch_entries(), 1);
+        pace.limit(&Limits { batch_entries: 0, wire_bytes: 0, ..Limits::OURS });
+        assert_eq!((pace.batch_entries(), pace.batch_bytes()), (1, 1));
     }
 }

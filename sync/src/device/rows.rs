@@ -74,6 +74,8 @@ pub mod meta {
     pub const DIRECTORY: u64 = 4;
     /// When device and server last agreed.
     pub const AGREED: u64 = 5;
+    /// The server's time less the device's.
+    pub const OFFSET: u64 = 6;
     /// Keys from here on are the host's: what is half typed, last reports, …
     pub const HOST_MIN: u64 = 100;
 }
@@ -287,6 +289,18 @@ pub fn write_agreed(at: Millis) -> Vec<u8> {
 
 /// The inverse of [`write_agreed`].
 pub fn read_agreed(bytes: &[u8]) -> Result<Millis, BadRow> {
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is less general")]
+    read(bytes, 1, |d| d.i64())
+}
+
+/// The row [`meta::OFFSET`].
+#[must_use]
+pub fn write_offset(offset: Millis) -> Vec<u8> {
+    written(|w| w.array(1)?.i64(offset).map(drop))
+}
+
+/// The inverse of [`write_offset`].
+pub fn read_offset(bytes: &[u8]) -> Result<Millis, BadRow> {
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is less general")]
     read(bytes, 1, |d| d.i64())
 }

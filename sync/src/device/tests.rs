@@ -144,6 +144,7 @@ impl Desk {
             limits: Limits::OURS,
             scopes: hello.epoch.is_none().then(|| vec![A]),
             directory: "d1".to_owned(),
+            person: None,
             order: None,
         };
         change(&mut answer);
@@ -220,6 +221,11 @@ fn stored(position: Position) -> Outcome {
 
 fn held(code: &str) -> Outcome {
     Outcome::Held { reason: Reason::from_code(code) }
+}
+
+/// An error in the server's own form.
+fn error(code: &str) -> Vec<u8> {
+    format!("{{\"error\":\"{code}\",\"message\":\"\"}}").into_bytes()
 }
 
 #[test]
@@ -407,6 +413,87 @@ fn one_entry_that_never_goes_through_does_not_stop_the_others() {
     assert!(desk.keys(Store::Outbox).is_empty());
 }
 
+/// A bug on the server is no verdict: nothing is held for it.
+#[test]
+fn one_entry_that_the_server_fails_at_does_not_stop_the_others() {
+    let mut desk = Desk::agreed();
+    desk.tap(2);
+    for pushed in [2, 1] {
+        let (call, Request::Push(push)) = desk.next_call() else { panic!("a push") };
+        assert_eq!(push.entries.len(), pushed);
+        desk.respond(call, 500, "application/json", error("internal"));
+        // A server in trouble is not asked again at once.
+        assert!(desk.calls.is_empty() && desk.wake.is_some_and(|after| after >= 500));
+        desk.timer();
+        desk.hello(|_| {});
+    }
+    assert_eq!(desk.push(|_| stored(11)).entries.len(), 1);
+    let status = desk.device.status();
+    assert_eq!((status.unsent, status.held, status.sent), (1, 0, 1));
+    desk.timer();
+    desk.hello(|_| {});
+    assert!(desk.calls.is_empty(), "it rests, and the others go on");
+    desk.tell(Event::Triggered(Trigger::Visible));
+    desk.hello(|_| {});
+    desk.push(|_| stored(12));
+    assert!(desk.keys(Store::Outbox).is_empty());
+}
+
+#[test]
+fn somebody_elses_session_is_none() {
+    let mut desk = Desk { device: Device::new("b1").of(Uid::from_u128(1)), ..Desk::default() };
+    desk.load();
+    desk.tell(Event::Lead(true));
+    desk.hello(|answer| answer.person = Some(Uid::from_u128(1)));
+    desk.pull(vec![listed(100, &[(A, 10)])], 10);
+    desk.timer();
+    let before = desk.disk.clone();
+    desk.hello(|answer| {
+        answer.person = Some(Uid::from_u128(2));
+        answer.scopes = Some(vec![B]);
+    });
+    assert!(desk.device.status().sign_in_again);
+    assert_eq!((desk.shown(), desk.disk == before), (vec![100], true));
+    assert!(desk.calls.is_empty());
+}
+
+#[test]
+fn a_disk_without_room_for_a_page_does_not_stop_what_is_on_it() {
+    let mut desk = Desk::open();
+    desk.hello(|_| {});
+    desk.slow_disk = true;
+    desk.pull(vec![listed(100, &[(A, 10)])], 10);
+    let page = desk.writes.pop().unwrap();
+    desk.tap(1);
+    desk.commit();
+    for _ in 0..WRITE_FAILURES_MAX {
+        assert!(desk.calls.is_empty());
+        desk.tell(Event::WriteFailed(page.id));
+    }
+    desk.writes.clear();
+    desk.push(|_| stored(11));
+    desk.commit();
+    assert_eq!(desk.keys(Store::Sent), [1]);
+    desk.writes.push(page);
+    desk.commit();
+    assert_eq!(desk.wake, Some(POLL_MILLIS));
+}
+
+#[test]
+fn how_wrong_the_clock_is_is_known_without_a_network() {
+    let mut desk = Desk::agreed();
+    assert_eq!(
+        (desk.device.offset(), desk.keys(Store::Meta).contains(&meta::OFFSET)),
+        (5_000, false)
+    );
+    desk.timer();
+    desk.hello(|answer| answer.time = NOW - 172_800_000);
+    desk.device = Device::new("b1");
+    assert_eq!(desk.device.offset(), 0);
+    desk.load();
+    assert_eq!(desk.device.offset(), -172_800_000);
+}
+
 #[test]
 fn each_verdict_does_what_it_says() {
     let mut desk = Desk::agreed();
@@ -444,12 +531,31 @@ fn who_is_signed_out_keeps_everything() {
     let mut desk = Desk::agreed();
     desk.tap(1);
     let (call, _) = desk.next_call();
-    desk.respond(call, 401, "application/json", b"{}".to_vec());
+    desk.respond(call, 401, "application/json", error("not-signed-in"));
     assert_eq!(desk.device.status().line(), Line::SignInAgain);
     assert_eq!((desk.wake, desk.keys(Store::Outbox)), (Some(BACK_OFF_MILLIS_MAX), vec![1]));
+    // A lost network says nothing about that.
+    desk.tell(Event::Triggered(Trigger::Button));
+    let (call, _) = desk.next_call();
+    desk.tell(Event::Failed { call, failure: Failure::Transport });
+    assert!(desk.device.status().sign_in_again);
     desk.tell(Event::Triggered(Trigger::Button));
     desk.hello(|_| {});
+    assert!(!desk.device.status().sign_in_again);
     desk.push(|_| stored(11));
+}
+
+#[test]
+fn who_has_signed_in_again_is_believed_before_the_server_is_heard() {
+    let mut desk = Desk::agreed();
+    desk.timer();
+    let (call, _) = desk.next_call();
+    desk.respond(call, 401, "application/json", error("not-signed-in"));
+    assert!(desk.device.status().sign_in_again);
+    desk.tell(Event::Triggered(Trigger::SignedIn));
+    assert!(!desk.device.status().sign_in_again);
+    let (call, _) = desk.next_call();
+    desk.tell(Event::Failed { call, failure: Failure::Transport });
     assert!(!desk.device.status().sign_in_again);
 }
 

@@ -1,6 +1,13 @@
 //! What comes back from the network, and what it is worth.
 
+use serde::Deserialize;
+
 use crate::frame::{CONTENT_TYPE, Message, decode};
+
+/// The content type of the server's errors.
+const ERROR_TYPE: &str = "application/json";
+/// The server's code for a bug of its own.
+const BROKEN_CODE: &str = "internal";
 
 /// What came back for a call: any HTTP response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +33,8 @@ pub enum Failure {
     Refused,
     /// Nobody is signed in.
     SignedOut,
+    /// The server failed at it: an entry of the batch may be why.
+    Broken,
 }
 
 impl Response {
@@ -33,18 +42,38 @@ impl Response {
     /// readable. Anything else is no word of the server's.
     pub(super) fn read<M: Message>(&self) -> Result<M, Failure> {
         match self.status {
-            200 => {}
-            401 => return Err(Failure::SignedOut),
-            413 => return Err(Failure::TooLarge),
-            408 | 504 => return Err(Failure::Timeout),
-            400 | 422 => return Err(Failure::Refused),
-            _ => return Err(Failure::Transport),
+            200 if self.is(CONTENT_TYPE) => decode(&self.body).map_err(|_| Failure::Transport),
+            // Also a proxy may find it too much, or too slow.
+            413 => Err(Failure::TooLarge),
+            408 | 504 => Err(Failure::Timeout),
+            _ => Err(self.refusal()),
         }
+    }
+
+    /// Why the server did not answer as asked: by its own form of errors only.
+    /// A portal's or a proxy's says nothing about session or entries.
+    fn refusal(&self) -> Failure {
+        match (self.status, self.error_code().as_deref()) {
+            (401, Some(_)) => Failure::SignedOut,
+            (400 | 422, Some(_)) => Failure::Refused,
+            (500, Some(BROKEN_CODE)) => Failure::Broken,
+            _ => Failure::Transport,
+        }
+    }
+
+    /// The code of an error in the server's own form.
+    fn error_code(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Body {
+            error: String,
+        }
+        let body = self.is(ERROR_TYPE).then(|| serde_json::from_slice::<Body>(&self.body));
+        body?.ok().map(|body| body.error).filter(|code| !code.is_empty())
+    }
+
+    fn is(&self, content_type: &str) -> bool {
         let ours = self.content_type.split(';').next().unwrap_or_default().trim();
-        if !ours.eq_ignore_ascii_case(CONTENT_TYPE) {
-            return Err(Failure::Transport);
-        }
-        decode(&self.body).map_err(|_| Failure::Transport)
+        ours.eq_ignore_ascii_case(content_type)
     }
 }
 
@@ -59,22 +88,32 @@ mod tests {
         let body = encode(&answer);
         let portal = b"<html>Welcome to the train's network</html>".to_vec();
         let ours = "application/vnd.limber.v1+json";
+        let error = |code: &str| format!("{{\"error\":\"{code}\"}}").into_bytes();
+        let json = "application/json";
         for (status, content_type, body, expected) in [
             (200, ours, &body, Ok(answer.clone())),
             (200, "Application/vnd.limber.v1+JSON; charset=utf-8", &body, Ok(answer.clone())),
             // Even a body that could be read, if it doesn't say that it is ours.
-            (200, "application/json", &body, Err(Failure::Transport)),
+            (200, json, &body, Err(Failure::Transport)),
             (200, "text/html", &portal, Err(Failure::Transport)),
             (200, ours, &portal, Err(Failure::Transport)),
             (200, "", &Vec::new(), Err(Failure::Transport)),
             (302, "text/html", &portal, Err(Failure::Transport)),
             (404, ours, &body, Err(Failure::Transport)),
             (502, ours, &body, Err(Failure::Transport)),
-            (403, "application/json", &body, Err(Failure::Transport)),
-            (401, "application/json", &body, Err(Failure::SignedOut)),
+            (403, json, &error("not-allowed"), Err(Failure::Transport)),
+            (401, json, &error("not-signed-in"), Err(Failure::SignedOut)),
+            (401, "text/html", &error("not-signed-in"), Err(Failure::Transport)),
+            (401, json, &error(""), Err(Failure::Transport)),
+            (401, json, &portal, Err(Failure::Transport)),
             (413, "text/html", &portal, Err(Failure::TooLarge)),
             (408, "", &Vec::new(), Err(Failure::Timeout)),
-            (400, "application/json", &Vec::new(), Err(Failure::Refused)),
+            (400, json, &error("bad-request"), Err(Failure::Refused)),
+            (400, json, &Vec::new(), Err(Failure::Transport)),
+            (422, "text/html", &portal, Err(Failure::Transport)),
+            (500, json, &error("internal"), Err(Failure::Broken)),
+            (500, json, &error("else"), Err(Failure::Transport)),
+            (500, "text/html", &portal, Err(Failure::Transport)),
         ] {
             let response =
                 Response { status, content_type: content_type.to_owned(), body: body.clone() };

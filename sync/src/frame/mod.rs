@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use self::codec::hex64;
 pub use self::codec::{FrameError, Message, decode, encode, encoded_bytes};
-use crate::entry::{Entry, EntryId, Millis, Received};
+use crate::entry::{Entry, EntryId, Millis, Received, Uid};
 use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, PAGE_BYTES_MAX, WIRE_BYTES_MAX};
 use crate::scope::{Listing, Position, Scope};
 
@@ -107,6 +107,10 @@ pub struct HelloAnswer {
     pub scopes: Option<Vec<Scope>>,
     /// The version of the person's directory.
     pub directory: String,
+    /// Whose session this is; absent from older servers. A device of somebody
+    /// else is signed out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Uid>,
     /// What the device must do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,

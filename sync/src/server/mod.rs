@@ -225,6 +225,7 @@ pub fn hello<L: Log>(
         limits: Limits::OURS,
         scopes,
         directory: directory.to_owned(),
+        person: None,
         order: order(log, head, hello)?,
     })
 }

@@ -203,15 +203,18 @@ impl World {
 
     /// Somebody else answers.
     fn stranger(&mut self) -> Response {
-        let (status, content_type) = self.chance.pick(&[
-            (200, "text/html"),
-            (502, "text/html"),
-            (404, "application/json"),
-            (413, "text/html"),
-            (401, "application/json"),
-            (400, "application/json"),
+        let (status, content_type, body) = self.chance.pick(&[
+            (200, "text/html", "<html>"),
+            (502, "text/html", "<html>"),
+            (404, "application/json", "{}"),
+            (413, "text/html", "<html>"),
+            (401, "application/json", r#"{"error":"not-signed-in"}"#),
+            (401, "text/html", "<html>"),
+            (400, "application/json", r#"{"error":"bad-request"}"#),
+            (500, "application/json", r#"{"error":"internal"}"#),
         ]);
-        Response { status, content_type: content_type.to_owned(), body: b"<html>".to_vec() }
+        let body = body.as_bytes().to_vec();
+        Response { status, content_type: content_type.to_owned(), body }
     }
 
     /// The server, frames and all.
@@ -239,7 +242,9 @@ impl World {
         match body {
             Ok(body) => Response { status: 200, content_type: CONTENT_TYPE.to_owned(), body },
             Err(error) => {
-                Response { status: error.status(), content_type: String::new(), body: Vec::new() }
+                let content_type = "application/json".to_owned();
+                let body = format!("{{\"error\":\"{error}\"}}").into_bytes();
+                Response { status: error.status(), content_type, body }
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use super::super::changes::Changes;
 use super::super::own::{Sent, Standing};
-use super::super::{Device, Effect, Moment};
+use super::super::rows::{Store, meta, write_offset};
+use super::super::transport::Failure;
+use super::super::{Device, Effect, Moment, OFFSET_WRITE_MILLIS};
 use super::About;
 use crate::frame::{Backfill, Digest, Hello, HelloAnswer, Order, PROTOCOL, PROTOCOLS, Request};
 use crate::scope::{Listing, Position, Scope};
@@ -25,13 +27,21 @@ impl Device {
         self.send(About::Hello, Request::Hello(hello));
     }
 
-    pub(super) fn hello_answered(&mut self, now: Moment, answer: HelloAnswer) {
+    pub(super) fn hello_answered(
+        &mut self,
+        now: Moment,
+        answer: HelloAnswer,
+    ) -> Result<(), Failure> {
+        if answer.person.is_some() && self.person.is_some() && answer.person != self.person {
+            // Somebody else has signed in: their scopes are not this store's.
+            return Err(Failure::SignedOut);
+        }
         self.talk.offset = answer.time.saturating_sub(now.wall);
         self.talk.school = answer.position;
         self.talk.pace.limit(&answer.limits);
         self.talk.update = answer.order == Some(Order::Update);
         if self.talk.update {
-            return;
+            return Ok(());
         }
         if self.directory.as_deref() != Some(&answer.directory) {
             self.effects.push(Effect::DirectoryStale { version: answer.directory.clone() });
@@ -41,10 +51,22 @@ impl Device {
         self.follow_epoch(&answer, &mut changes);
         self.follow_scopes(answer.scopes);
         self.drop_backed_up(answer.backup, &mut changes);
+        self.keep_offset(&mut changes);
         if self.sync == before {
             self.write(changes, true);
         } else {
             self.write_sync(changes);
+        }
+        Ok(())
+    }
+
+    /// How wrong the device's clock is, for when it is opened without a network.
+    fn keep_offset(&mut self, changes: &mut Changes) {
+        let offset = self.talk.offset;
+        let kept = self.offset_written.unwrap_or(0);
+        if offset.abs_diff(kept) >= OFFSET_WRITE_MILLIS.unsigned_abs() {
+            self.offset_written = Some(offset);
+            changes.put(Store::Meta, meta::OFFSET, write_offset(offset));
         }
     }
 

@@ -9,10 +9,10 @@ mod hello;
 mod pull;
 mod push;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::Changes;
-use super::pace::Pace;
+use super::pace::{BACK_OFF_MILLIS_MAX, Pace};
 use super::rows::{Store, meta, write_agreed};
 use super::transport::{Failure, Response};
 use super::{AGREED_WRITE_MILLIS, CALL_MILLIS_MAX, Device, Effect, Moment, POLL_MILLIS, Trigger};
@@ -32,6 +32,9 @@ pub(super) struct Talk {
     pub school: Position,
     /// Held entries to be sent once more, to hear what has become of them.
     pub held_again: BTreeSet<u64>,
+    /// Entries that the server failed at, and until when they are left out: they
+    /// stop none of the others.
+    skipped: BTreeMap<u64, Millis>,
     pub reached: bool,
     pub signed_out: bool,
     pub update: bool,
@@ -61,6 +64,23 @@ enum About {
 }
 
 impl Talk {
+    /// The server's time less the device's.
+    pub fn offset(&self) -> Millis {
+        self.offset
+    }
+
+    /// As it was when the device was used last.
+    pub fn remember_offset(&mut self, offset: Millis) {
+        self.offset = offset;
+    }
+
+    /// Whether an entry is left out for now. A clock that went back leaves none
+    /// out for longer.
+    fn is_skipped(&self, number: u64, now: Millis) -> bool {
+        let left = self.skipped.get(&number).map_or(0, |until| until.saturating_sub(now));
+        (1..=BACK_OFF_MILLIS_MAX).contains(&left)
+    }
+
     pub fn is_talking(&self) -> bool {
         self.call.is_some()
     }
@@ -88,11 +108,15 @@ impl Device {
                 }
                 self.talk.pace.rested();
             }
-            Trigger::Button => {
+            Trigger::Button | Trigger::SignedIn => {
+                self.talk.signed_out &= trigger != Trigger::SignedIn;
                 self.talk.held_again = self.own.held().clone();
                 self.talk.pace.reset();
             }
             Trigger::Start | Trigger::Online | Trigger::Visible => self.talk.pace.reset(),
+        }
+        if trigger != Trigger::Timer {
+            self.talk.skipped.clear();
         }
         self.talk.hello_due = true;
     }
@@ -103,8 +127,13 @@ impl Device {
             || !self.leading
             || self.talk.is_talking()
             || self.talk.pace.is_resting()
-            || self.writes.is_awaited();
+            || (self.writes.is_awaited() && !self.writes.is_awaited_in_vain());
         if must_wait {
+            return;
+        }
+        if self.writes.is_awaited() {
+            // What is on the disk already goes up, though nothing more finds room there.
+            self.push(now);
             return;
         }
         if self.talk.hello_due {
@@ -113,10 +142,7 @@ impl Device {
         if self.talk.update {
             return self.rest_until_updated();
         }
-        if let Some((numbers, push)) = self.next_batch() {
-            return self.send(About::Push(numbers), Request::Push(push));
-        }
-        if self.drop_lost() {
+        if self.push(now) || self.drop_lost() {
             return;
         }
         if let Some(backfill) = self.sync.backfill.clone() {
@@ -161,7 +187,7 @@ impl Device {
     pub(super) fn answered(&mut self, now: Moment, call: u64, response: &Response) {
         let Some(call) = self.talk.call.take_if(|open| open.id == call) else { return };
         let read = match &call.about {
-            About::Hello => response.read().map(|answer| self.hello_answered(now, answer)),
+            About::Hello => response.read().and_then(|answer| self.hello_answered(now, answer)),
             About::Push(numbers) => {
                 response.read().and_then(|answer| self.push_answered(now, numbers, answer))
             }
@@ -192,9 +218,10 @@ impl Device {
     /// Everything stays where it is; when to try again depends on why.
     fn failed(&mut self, now: Moment, about: &About, failure: Failure) {
         self.talk.reached = !matches!(failure, Failure::Transport | Failure::Timeout);
-        self.talk.signed_out = failure == Failure::SignedOut;
+        // Only the server knows that a session counts again: no failure says so.
+        self.talk.signed_out |= failure == Failure::SignedOut;
         if let About::Push(numbers) = about
-            && self.smaller_batch_may_go(numbers, failure)
+            && self.smaller_batch_may_go(now, numbers, failure)
         {
             return;
         }
@@ -208,14 +235,21 @@ impl Device {
 
     /// Halves batches that were too much; one entry that the server cannot
     /// even take a look at is put aside, so that it does not stop the others.
-    fn smaller_batch_may_go(&mut self, numbers: &[u64], failure: Failure) -> bool {
+    fn smaller_batch_may_go(&mut self, now: Moment, numbers: &[u64], failure: Failure) -> bool {
         match failure {
             Failure::Transport | Failure::SignedOut => return false,
-            Failure::Timeout | Failure::TooLarge | Failure::Refused => {}
+            Failure::Timeout | Failure::TooLarge | Failure::Refused | Failure::Broken => {}
         }
         self.talk.pace.shrink(numbers.len());
         match numbers {
             _ if failure == Failure::Timeout => false,
+            // It may be the server's fault alone: nothing is held for that.
+            [number] if failure == Failure::Broken => {
+                let until = now.wall.saturating_add(BACK_OFF_MILLIS_MAX);
+                self.talk.skipped.insert(*number, until);
+                false
+            }
+            _ if failure == Failure::Broken => false,
             [number] => {
                 self.hold_here(*number, failure);
                 false

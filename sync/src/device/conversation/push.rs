@@ -6,19 +6,29 @@ use super::super::changes::Changes;
 use super::super::own::{Sent, Standing};
 use super::super::transport::Failure;
 use super::super::{Device, Effect, Moment, shown};
+use super::About;
 use crate::frame::{
-    Lenient, Order, Outcome, PROTOCOL, Push, PushAnswer, Pushed, Reason, Verdict, encoded_bytes,
+    Lenient, Order, Outcome, PROTOCOL, Push, PushAnswer, Pushed, Reason, Request, Verdict,
+    encoded_bytes,
 };
 
 impl Device {
+    /// Sends the next batch, if there is one.
+    pub(super) fn push(&mut self, now: Moment) -> bool {
+        let Some((numbers, push)) = self.next_batch(now) else { return false };
+        self.send(About::Push(numbers), Request::Push(push));
+        true
+    }
+
     /// The oldest entries that the server doesn't have, as many as fit.
-    pub(super) fn next_batch(&self) -> Option<(Vec<u64>, Push)> {
+    fn next_batch(&self, now: Moment) -> Option<(Vec<u64>, Push)> {
         let epoch = self.sync.epoch?;
         let unwritten = self.writes.unwritten();
         let again = self.own.sent_where(|sent| sent.epoch != Some(epoch) && sent.held.is_none());
         let mut waiting: BTreeSet<u64> = again.into_iter().collect();
         waiting.extend(self.own.unsent().difference(&unwritten));
         waiting.extend(&self.talk.held_again);
+        waiting.retain(|number| !self.talk.is_skipped(*number, now.wall));
         // Numbers of several blocks say nothing about what came first.
         let stamp = |number: &u64| self.own.get(*number).map(|own| own.entry.envelope.stamp);
         let mut waiting: Vec<u64> = waiting.into_iter().collect();
