@@ -6,6 +6,7 @@ use std::rc::Rc;
 use domain::entry::Draft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Deserialize;
 use sync::device::Trigger;
 use sync::entry::{EntryId, Millis};
 use wasm_bindgen::JsCast;
@@ -13,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, StorageEvent};
 
 use super::account::Account;
-use super::browser::{listen, now, random};
+use super::browser::{is_visible, listen, now, random};
 use super::{crash, local, net};
 use crate::tablet::{Ask, Asking, CrashNote, Host, KeptReport, Opening, Session, Shown, Tablet};
 
@@ -28,8 +29,10 @@ pub fn open(build: &str) -> Tablet {
     let host = Rc::new(Browser { shown, build: build.to_owned(), account: RefCell::new(None) });
     host.watch_for_updates();
     host.watch_other_tabs();
+    watch_for_unfinished_sign_outs();
     if let Some(session) = local::session() {
         host.let_in(session);
+        spawn_local(ask_to_persist());
     } else {
         shown.opening.set(Opening::NoOne);
         spawn_local(Rc::clone(&host).ask_who());
@@ -54,8 +57,7 @@ impl Browser {
         if let Some(account) = self.account().filter(|account| account.person() == person) {
             // The same person again, after the session had ended.
             self.shown.session.set(Some(session));
-            self.shown.sync.update(|sync| sync.sign_in_again = false);
-            return account.trigger(Trigger::Button);
+            return account.trigger(Trigger::SignedIn);
         }
         self.leave();
         self.shown.session.set(Some(session));
@@ -73,7 +75,7 @@ impl Browser {
     /// The server may know whose cookie this is, where the tablet has forgotten; or must still hear of a sign-out.
     async fn ask_who(self: Rc<Self>) {
         if local::is_signed_out() {
-            return end_session().await;
+            return finish_signing_out().await;
         }
         let Ok(answer) = net::fetch(Ask::get("/api/session")).await else { return };
         let session = (answer.status == 200).then(|| answer.json::<Session>()).flatten();
@@ -157,7 +159,7 @@ impl Host for Browser {
     fn sign_out(&self) {
         local::sign_out();
         self.show_no_one();
-        spawn_local(end_session());
+        spawn_local(finish_signing_out());
     }
 
     fn signed_in(&self, session: Session) {
@@ -178,18 +180,47 @@ impl Host for Browser {
     }
 }
 
-/// Ends the session on the server; offline this is made up for at the next start.
-async fn end_session() {
-    if let Ok(answer) = net::fetch(Ask::post("/api/sign-out", &())).await
-        && matches!(answer.status, 204 | 401)
-    {
+/// Ends a session on the server that has ended here. Offline this is made up for when there is a network, or at the next
+/// start. Only the server's own word counts: that it has ended, or that it knows of none.
+async fn finish_signing_out() {
+    if !local::is_signed_out() {
+        return;
+    }
+    let Ok(answer) = net::fetch(Ask::post("/api/sign-out", &())).await else { return };
+    let knows_of_none = answer.status == 401 && answer.json::<ErrorAnswer>().is_some();
+    if answer.status == 204 || knows_of_none {
         local::server_signed_out();
     }
 }
 
-/// Asks the browser not to clear this store when space runs out. It may refuse, or not know the question.
+/// An error in the server's one form.
+#[derive(Deserialize)]
+struct ErrorAnswer {
+    #[serde(rename = "error")]
+    _code: String,
+}
+
+/// The server may still have to hear of a sign-out.
+fn watch_for_unfinished_sign_outs() {
+    let again = |_| spawn_local(finish_signing_out());
+    listen(&window(), "online", again).for_ever();
+    let when_seen = move |event| {
+        if is_visible() {
+            again(event);
+        }
+    };
+    listen(&document(), "visibilitychange", when_seen).for_ever();
+}
+
+/// Asks the browser not to clear this store when space runs out, unless it has promised. It may refuse, or not know the
+/// question.
 async fn ask_to_persist() {
-    if let Ok(asked) = window().navigator().storage().persist() {
+    let storage = window().navigator().storage();
+    let promised = match storage.persisted() {
+        Ok(promised) => JsFuture::from(promised).await.is_ok_and(|promised| promised.is_truthy()),
+        Err(_) => false,
+    };
+    if !promised && let Ok(asked) = storage.persist() {
         drop(JsFuture::from(asked).await);
     }
 }

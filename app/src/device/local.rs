@@ -2,8 +2,10 @@
 
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDocument;
 
-use crate::tablet::{PreferenceValues, Preferences, Session};
+use crate::tablet::{MARK_COOKIES, PreferenceValues, Preferences, Session};
 
 /// The key of the session: other tabs watch it.
 pub const SESSION: &str = "limber.session";
@@ -22,10 +24,17 @@ pub fn set_session(session: &Session) {
     LocalStorage::delete(SIGNED_OUT);
 }
 
-/// Forgets who uses the tablet. Until the server has heard of it, its cookie is still there: [`is_signed_out`] says so.
+/// Forgets who uses the tablet. Without its mark the session counts no more; until the server has heard of it, its cookie is
+/// still there: [`is_signed_out`] says so.
 pub fn sign_out() {
     LocalStorage::delete(SESSION);
     drop(LocalStorage::set(SIGNED_OUT, true));
+    let cookies: HtmlDocument = document().unchecked_into();
+    let [secure, plain] = MARK_COOKIES;
+    for gone in [format!("{secure}=; Secure"), format!("{plain}=")] {
+        // A browser that forbids cookies has none either.
+        drop(cookies.set_cookie(&format!("{gone}; Path=/; SameSite=Lax; Max-Age=0")));
+    }
 }
 
 /// Whether somebody signed out and the server may not know it yet.

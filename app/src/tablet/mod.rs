@@ -27,7 +27,7 @@ pub use self::ask::{Answer, Ask, Asking, Unreachable};
 pub use self::host::{CrashNote, Host};
 pub use self::kept::KeptReport;
 pub use self::preferences::{Hand, PreferenceValues, Preferences, TextSize, Theme};
-pub use self::session::Session;
+pub use self::session::{MARK_COOKIES, Session};
 /// What the header says, and the figures behind it.
 pub use sync::device::{Line as SyncLine, Status as SyncState};
 
@@ -193,7 +193,7 @@ impl Tablet {
         self.shown().today.get()
     }
 
-    /// The time as this tablet believes it.
+    /// The time as the server has it, as far as this tablet knows: the tablet's own clock may be days wrong.
     #[must_use]
     pub fn now(&self) -> Millis {
         self.host().map_or(0, |host| host.now())

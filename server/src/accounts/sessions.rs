@@ -51,6 +51,18 @@ impl Token {
         &self.0
     }
 
+    /// What a script on the device may see of it, and take away: it says nothing
+    /// about the token.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let digest = Sha256::new().chain_update(b"mark ").chain_update(self.0.as_bytes());
+        let digest: [u8; 32] = digest.finalize().into();
+        let [first, ..] = digest.as_chunks::<8>().0 else {
+            unreachable!("32 bytes are four times 8")
+        };
+        format!("{:016x}", u64::from_be_bytes(*first))
+    }
+
     /// What is stored of it.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
@@ -103,6 +115,8 @@ mod tests {
         let token = Token::new();
         assert!(!format!("{token:?}").contains(token.reveal()));
         assert_eq!(Token::parse(token.reveal()).map(|t| t.hash()), Some(token.hash()));
+        assert!(!token.reveal().contains(&token.mark()));
+        assert_ne!(token.mark(), Token::new().mark());
         for bad in ["", "abc", "zz", &"g".repeat(64), &"a".repeat(63)] {
             assert_eq!(Token::parse(bad), None, "{bad}");
         }

@@ -1,7 +1,18 @@
-//! The session's cookie: `__Host-` where the browser takes it, `HttpOnly`,
-//! `SameSite=Lax`.
+//! The two cookies of a session: its token, which no script can read, and its
+//! mark, which a script can take away.
+//!
+//! A session counts only with both. So who signs out on a device without a
+//! network has signed out: the next person's pages are not rendered with the
+//! rights of the one before, though the token is still there until the server
+//! is told.
 
+use std::sync::{Arc, OnceLock};
+
+use app::tablet::MARK_COOKIES;
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::state::Channel;
@@ -12,11 +23,21 @@ const SECURE_NAME: &str = "__Host-limber";
 /// On this machine in browsers that do not.
 const LOOPBACK_NAME: &str = "limber";
 
-/// The session's token in a request, if it has one. The name without a prefix
-/// counts on this machine only: elsewhere any neighbour of the host could have
-/// set it.
+/// The session's token in a request, if it has one and its mark is beside it.
 #[must_use]
 pub fn token(headers: &HeaderMap, channel: Channel) -> Option<Token> {
+    let jar = CookieJar::from_headers(headers);
+    let token = unmarked_token(headers, channel)?;
+    let mark = token.mark();
+    let is_marked = |name: &&str| jar.get(name).is_some_and(|cookie| cookie.value() == mark);
+    MARK_COOKIES.iter().any(|name| is_marked(name)).then_some(token)
+}
+
+/// The session's token, with or without its mark: good for nothing but to end
+/// the session. The name without a prefix counts on this machine only:
+/// elsewhere any neighbour of the host could have set it.
+#[must_use]
+pub fn unmarked_token(headers: &HeaderMap, channel: Channel) -> Option<Token> {
     let jar = CookieJar::from_headers(headers);
     let names: &[&str] = match channel {
         Channel::Loopback => &[SECURE_NAME, LOOPBACK_NAME],
@@ -25,27 +46,64 @@ pub fn token(headers: &HeaderMap, channel: Channel) -> Option<Token> {
     names.iter().filter_map(|name| jar.get(name)).find_map(|cookie| Token::parse(cookie.value()))
 }
 
-/// The header that hands out a session.
+/// The headers that hand out a session.
 #[must_use]
-pub fn hand_out(token: &Token, channel: Channel, request: &HeaderMap) -> HeaderValue {
-    cookie(token.reveal().to_owned(), SESSION_MILLIS_MAX / 1_000, channel, request)
+pub fn hand_out(token: &Token, channel: Channel, request: &HeaderMap) -> [HeaderValue; 2] {
+    let secrets = [token.reveal().to_owned(), token.mark()];
+    cookies(secrets, SESSION_MILLIS_MAX / 1_000, channel, request)
 }
 
-/// The header that takes a session back.
+/// The headers that take a session back.
 #[must_use]
-pub fn take_back(channel: Channel, request: &HeaderMap) -> HeaderValue {
-    cookie(String::new(), 0, channel, request)
+pub fn take_back(channel: Channel, request: &HeaderMap) -> [HeaderValue; 2] {
+    cookies([String::new(), String::new()], 0, channel, request)
 }
 
-fn cookie(value: String, seconds: i64, channel: Channel, request: &HeaderMap) -> HeaderValue {
+/// A place for the cookies of a session whose time begins anew with this
+/// request.
+#[derive(Clone, Default)]
+pub struct Renewal(Arc<OnceLock<[HeaderValue; 2]>>);
+
+impl Renewal {
+    /// The answer to this request hands them out again.
+    pub fn set(&self, cookies: [HeaderValue; 2]) {
+        // Once is enough.
+        let _ = self.0.set(cookies);
+    }
+}
+
+/// The middleware: a session that is used lasts in the browser as well, and not
+/// only here.
+pub async fn renew(mut request: Request, next: Next) -> Response {
+    let renewal = Renewal::default();
+    request.extensions_mut().insert(renewal.clone());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if let Some(cookies) = renewal.0.get()
+        && !headers.contains_key(header::SET_COOKIE)
+    {
+        headers.extend(cookies.iter().map(|cookie| (header::SET_COOKIE, cookie.clone())));
+    }
+    response
+}
+
+fn cookies(
+    [token, mark]: [String; 2],
+    seconds: i64,
+    channel: Channel,
+    request: &HeaderMap,
+) -> [HeaderValue; 2] {
     let secure = channel == Channel::Secure || takes_secure_on_loopback(request);
-    let name = if secure { SECURE_NAME } else { LOOPBACK_NAME };
-    let mut cookie =
-        Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).build();
-    cookie.set_secure(secure);
-    // `Max-Age` by hand: the library's durations are another crate's.
-    let text = format!("{cookie}; Max-Age={seconds}");
-    HeaderValue::from_str(&text).expect("a name of ours and hexadecimal digits fit a header")
+    let names =
+        if secure { (SECURE_NAME, MARK_COOKIES[0]) } else { (LOOPBACK_NAME, MARK_COOKIES[1]) };
+    let cookie = |name: &'static str, value: String, http_only: bool| {
+        let cookie = Cookie::build((name, value)).path("/").same_site(SameSite::Lax);
+        let cookie = cookie.http_only(http_only).secure(secure).build();
+        // `Max-Age` by hand: the library's durations are another crate's.
+        let text = format!("{cookie}; Max-Age={seconds}");
+        HeaderValue::from_str(&text).expect("names of ours and hexadecimal digits fit a header")
+    };
+    [cookie(names.0, token, true), cookie(names.1, mark, false)]
 }
 
 /// Chromium counts loopback as secure; Safari refuses secure cookies there.
@@ -65,6 +123,10 @@ mod tests {
         HeaderMap::from_iter([(header::USER_AGENT, HeaderValue::from_static(name))])
     }
 
+    fn cookies_are(pairs: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, pairs.parse().unwrap())])
+    }
+
     #[test]
     fn names_and_flags() {
         let cases = [
@@ -74,29 +136,42 @@ mod tests {
             (Channel::Loopback, WEBKIT, "limber", false),
         ];
         for (channel, browser, name, secure) in cases {
-            let token = Token::new();
-            let header = hand_out(&token, channel, &agent(browser));
-            let text = header.to_str().unwrap();
-            assert!(text.starts_with(&format!("{name}={}", token.reveal())), "{text}");
-            assert_eq!(text.contains("Secure"), secure, "{text}");
-            for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=2592000"] {
-                assert!(text.contains(part), "{text}");
+            let session = Token::new();
+            let headers = hand_out(&session, channel, &agent(browser));
+            let [token, mark] = headers.each_ref().map(|header| header.to_str().unwrap());
+            assert!(token.starts_with(&format!("{name}={}; ", session.reveal())), "{token}");
+            assert!(mark.starts_with(&format!("{name}-here={}; ", session.mark())), "{mark}");
+            assert!(token.contains("HttpOnly") && !mark.contains("HttpOnly"), "{token} {mark}");
+            for text in [token, mark] {
+                assert_eq!(text.contains("Secure"), secure, "{text}");
+                for part in ["SameSite=Lax", "Path=/", "Max-Age=2592000"] {
+                    assert!(text.contains(part), "{text}");
+                }
+                assert!(!text.contains("Domain"), "{text}");
             }
-            assert!(!text.contains("Domain"), "{text}");
         }
     }
 
     #[test]
-    fn a_token_comes_back() {
-        let token = Token::new();
+    fn a_token_comes_back_with_its_mark_only() {
+        let (session, other) = (Token::new(), Token::new());
         for name in [SECURE_NAME, LOOPBACK_NAME] {
-            let value = format!("theme=dark; {name}={}", token.reveal());
-            let headers = HeaderMap::from_iter([(header::COOKIE, value.parse().unwrap())]);
-            let found = |channel| super::token(&headers, channel);
-            assert_eq!(found(Channel::Loopback), Some(token.clone()));
-            let elsewhere = (name == SECURE_NAME).then(|| token.clone());
-            assert_eq!(found(Channel::Secure), elsewhere);
-            assert_eq!(found(Channel::Plain), elsewhere);
+            let token = format!("theme=dark; {name}={}", session.reveal());
+            let found = |mark: &str, channel| {
+                super::token(&cookies_are(&format!("{token}; {name}-here={mark}")), channel)
+            };
+            let here = |mark: &str| found(mark, Channel::Loopback);
+            assert_eq!(here(&session.mark()), Some(session.clone()));
+            assert_eq!(here(&other.mark()), None);
+            assert_eq!(here(""), None);
+            let unmarked = cookies_are(&token);
+            assert_eq!(super::token(&unmarked, Channel::Loopback), None);
+            assert_eq!(unmarked_token(&unmarked, Channel::Loopback), Some(session.clone()));
+            let elsewhere = (name == SECURE_NAME).then(|| session.clone());
+            for channel in [Channel::Secure, Channel::Plain] {
+                assert_eq!(found(&session.mark(), channel), elsewhere);
+                assert_eq!(unmarked_token(&unmarked, channel), elsewhere);
+            }
         }
     }
 }

@@ -60,6 +60,7 @@ pub fn router(server: Server) -> Router {
                 .layer(middleware::from_fn(guard::careful))
                 .layer(middleware::from_fn(whole_body::whole_body))
                 .layer(middleware::from_fn(guard::our_pages_only))
+                .layer(middleware::from_fn(cookies::renew))
                 .layer(CatchPanicLayer::custom(panicked)),
         )
         .with_state(server)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use domain::id::PersonId;
 use serde::Deserialize;
@@ -17,9 +17,10 @@ use super::error::ApiError;
 use super::state::{Channel, Shared, SignedIn, Visitor};
 use crate::accounts::pace::Key;
 use crate::accounts::pictures::Pin;
-use crate::accounts::sessions::Token;
+use crate::accounts::sessions::{self, Token};
 use crate::accounts::{AccountError, SignIn, names, staff, students};
 use crate::office::Office;
+use crate::store::Rows;
 
 /// `POST /api/sign-in/staff`.
 #[derive(Deserialize)]
@@ -76,12 +77,25 @@ pub async fn student(
     paced(&visitor, &headers, key, attempt).await
 }
 
-/// `POST /api/sign-out`.
-pub async fn sign_out(who: SignedIn, headers: HeaderMap) -> Result<Response, ApiError> {
-    let session = who.session;
-    who.tenant().database.write(move |rows| rows.end_session(session)).await?;
-    let cookie = cookies::take_back(who.visitor.channel, &headers);
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])).into_response())
+/// `POST /api/sign-out`. Who signed out without a network has no mark any more:
+/// the token is enough.
+pub async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Response, ApiError> {
+    let token = cookies::unmarked_token(&headers, visitor.channel);
+    let session = token.ok_or(ApiError::NotSignedIn)?.hash();
+    let now = visitor.now;
+    let end = move |rows: &mut dyn Rows| match sessions::find(&*rows, session, now)? {
+        Some(_) => rows.end_session(session).map(|()| true),
+        None => Ok(false),
+    };
+    if !visitor.tenant.database.write(end).await? {
+        return Err(ApiError::NotSignedIn);
+    }
+    let cookies = cookies::take_back(visitor.channel, &headers);
+    Ok((StatusCode::NO_CONTENT, set(cookies)).into_response())
+}
+
+fn set(cookies: [HeaderValue; 2]) -> AppendHeaders<[(HeaderName, HeaderValue); 2]> {
+    AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)))
 }
 
 /// One attempt, no faster than its name and its address may try.
@@ -108,7 +122,7 @@ pub fn may_carry_secrets(visitor: &Visitor) -> Result<(), ApiError> {
     if visitor.channel == Channel::Plain { Err(ApiError::NotSecure) } else { Ok(()) }
 }
 
-/// The answer to everyone who has just come in: who they are, and a cookie.
+/// The answer to everyone who has just come in: who they are, and cookies.
 pub async fn welcome(
     visitor: &Visitor,
     headers: &HeaderMap,
@@ -117,9 +131,9 @@ pub async fn welcome(
 ) -> Result<Response, ApiError> {
     let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
     let office = visitor.tenant.database.read(move |rows| tenant.office(rows, now)).await?;
-    let cookie = cookies::hand_out(token, visitor.channel, headers);
+    let cookies = cookies::hand_out(token, visitor.channel, headers);
     let session = session_of(&office, person, visitor);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(session)).into_response())
+    Ok((set(cookies), Json(session)).into_response())
 }
 
 fn session_of(office: &Office, person: PersonId, visitor: &Visitor) -> Session {

@@ -11,7 +11,7 @@ use domain::time::Day;
 use sync::entry::Millis;
 
 use super::assets::Site;
-use super::cookies;
+use super::cookies::{self, Renewal};
 use super::error::ApiError;
 use crate::accounts::secret::Secrets;
 use crate::accounts::sessions::{self, TokenHash};
@@ -109,12 +109,17 @@ impl FromRequestParts<Shared> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
         let visitor = Visitor::from_request_parts(parts, server).await?;
         let token = cookies::token(&parts.headers, visitor.channel).ok_or(ApiError::NotSignedIn)?;
-        SignedIn::find(visitor, token.hash()).await
+        let (who, is_renewed) = SignedIn::find(visitor, token.hash()).await?;
+        if is_renewed && let Some(renewal) = parts.extensions.get::<Renewal>() {
+            renewal.set(cookies::hand_out(&token, who.visitor.channel, &parts.headers));
+        }
+        Ok(who)
     }
 }
 
 impl SignedIn {
-    async fn find(visitor: Visitor, session: TokenHash) -> Result<Self, ApiError> {
+    /// Whose session this is, and whether its time begins anew.
+    async fn find(visitor: Visitor, session: TokenHash) -> Result<(Self, bool), ApiError> {
         let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
         let database = tenant.database.clone();
         let found = database.read(move |rows| {
@@ -128,10 +133,11 @@ impl SignedIn {
         if office.roster.people.get(&row.person).is_none_or(|kept| !kept.row.enabled) {
             return Err(ApiError::NotSignedIn);
         }
-        if sessions::is_due(row, now) {
+        let is_due = sessions::is_due(row, now);
+        if is_due {
             visitor.tenant.database.write(move |rows| rows.see_session(session, now)).await?;
         }
-        Ok(Self { visitor, person: row.person, session, office, day })
+        Ok((Self { visitor, person: row.person, session, office, day }, is_due))
     }
 }
 

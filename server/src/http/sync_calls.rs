@@ -1,7 +1,7 @@
 //! `POST /api/sync/hello`, `push`, `pull`: frames in, frames out.
 
 use axum::response::Response;
-use sync::frame::{Hello, Pull, Push};
+use sync::frame::{Hello, HelloAnswer, Pull, Push};
 
 use super::error::ApiError;
 use super::frame::{Frame, answer};
@@ -11,7 +11,8 @@ use crate::log;
 /// `POST /api/sync/hello`.
 pub async fn hello(who: SignedIn, Frame(hello): Frame<Hello>) -> Result<Response, ApiError> {
     let said = log::hello(who.tenant(), who.person, hello, who.visitor.now).await?;
-    Ok(answer(&said.ok_or(ApiError::NotSignedIn)?))
+    let said = said.ok_or(ApiError::NotSignedIn)?;
+    Ok(answer(&HelloAnswer { person: Some(who.person.0), ..said }))
 }
 
 /// `POST /api/sync/push`.

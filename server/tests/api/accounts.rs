@@ -75,15 +75,47 @@ fn a_session_ends_by_signing_out_and_by_itself() {
     let other = school.sign_in("teacher");
     let answer = client.post("/api/sign-out", &json!({}));
     assert_eq!(answer.status, 204);
-    assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    let taken_back = answer.cookies();
+    assert!(taken_back.len() == 2 && taken_back.iter().all(|c| c.contains("Max-Age=0")));
     client.get("/api/session").assert_error(401, "not-signed-in");
-    // Used now and then, it lasts.
+    // Used now and then, it lasts, here and in the browser.
     for _ in 0..3 {
         school.clock.advance(20 * DAY_MILLIS);
-        assert_eq!(other.get("/api/session").status, 200);
+        let answer = other.get("/api/session");
+        assert_eq!(answer.status, 200);
+        let pairs = answer.cookies().into_iter().map(|c| c.split(';').next().unwrap());
+        assert_eq!(Some(pairs.collect::<Vec<_>>().join("; ")), other.cookie);
+        assert!(answer.cookies().iter().all(|cookie| cookie.contains("Max-Age=2592000")));
+        assert!(other.get("/api/session").cookies().is_empty(), "once a day is enough");
     }
     school.clock.advance(31 * DAY_MILLIS);
     other.get("/api/session").assert_error(401, "not-signed-in");
+}
+
+/// The mark is what a script on the device can take away.
+#[test]
+fn who_signed_out_without_a_network_has_signed_out() {
+    let school = TestSchool::open();
+    let mut client = school.sign_in("teacher");
+    let both = client.cookie.clone().unwrap();
+    let (token, mark) = both.split_once("; ").unwrap();
+    let report = format!("/reports/class/{}", school.class);
+    assert_eq!(client.get(&report).status, 200);
+    let foreign_mark = school.sign_in("teacher").cookie.unwrap();
+    let foreign_mark = foreign_mark.split_once("; ").unwrap().1.to_owned();
+    for cookie in [token.to_owned(), format!("{token}; {foreign_mark}"), mark.to_owned()] {
+        client.cookie = Some(cookie);
+        assert_eq!(client.get(&report).status, 401);
+        client.get("/api/session").assert_error(401, "not-signed-in");
+        client.get("/api/directory").assert_error(401, "not-signed-in");
+    }
+    // With the mark alone there is nothing to end; with the token alone there is.
+    client.post("/api/sign-out", &json!({})).assert_error(401, "not-signed-in");
+    client.cookie = Some(token.to_owned());
+    assert_eq!(client.post("/api/sign-out", &json!({})).status, 204);
+    client.cookie = Some(both);
+    client.get("/api/session").assert_error(401, "not-signed-in");
+    client.post("/api/sign-out", &json!({})).assert_error(401, "not-signed-in");
 }
 
 #[test]

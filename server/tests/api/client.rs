@@ -12,7 +12,7 @@ use ureq::http::{HeaderMap, Request};
 pub struct Client {
     address: SocketAddr,
     agent: Agent,
-    /// `name=value`.
+    /// `name=value; …`.
     pub cookie: Option<String>,
     /// Headers of every request.
     pub headers: Vec<(&'static str, String)>,
@@ -97,9 +97,10 @@ impl Client {
     }
 
     pub fn keep_cookie(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = Some(pair.to_owned());
+        let pair = |header: &str| header.split(';').next().unwrap().to_owned();
+        let pairs: Vec<_> = answer.cookies().into_iter().map(pair).collect();
+        if !pairs.is_empty() {
+            self.cookie = Some(pairs.join("; "));
         }
     }
 }
@@ -115,6 +116,12 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// What `Set-Cookie` says, each time.
+    pub fn cookies(&self) -> Vec<&str> {
+        let all = self.headers.get_all("set-cookie");
+        all.iter().map(|value| value.to_str().unwrap()).collect()
     }
 
     /// A frame, in our own content type.
