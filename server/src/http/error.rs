@@ -50,6 +50,9 @@ pub enum ApiError {
     /// Not what this address takes.
     #[error("The request could not be read: {0}. Nothing was changed.")]
     BadRequest(&'static str),
+    /// The body took too long to arrive.
+    #[error("The request took too long to arrive. Nothing is lost; it is tried again by itself.")]
+    TooSlow,
     /// Bigger than the limit.
     #[error("That was too much at once. Nothing is lost; the device sends it in smaller parts.")]
     TooLarge,
@@ -104,6 +107,7 @@ impl ApiError {
             Self::NotSecure => ("not-secure", StatusCode::FORBIDDEN),
             Self::CrossSite => ("cross-site", StatusCode::FORBIDDEN),
             Self::BadRequest(_) => ("bad-request", StatusCode::BAD_REQUEST),
+            Self::TooSlow => ("too-slow", StatusCode::REQUEST_TIMEOUT),
             Self::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
             Self::UnsupportedType => ("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
             Self::Protocol => ("protocol", StatusCode::UPGRADE_REQUIRED),

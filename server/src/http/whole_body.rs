@@ -31,7 +31,7 @@ pub async fn whole_body(request: Request, next: Next) -> Response {
     match tokio::time::timeout(BODY_TIME_MAX, read(body)).await {
         Ok(Ok(whole)) => next.run(Request::from_parts(parts, Body::from(whole))).await,
         Ok(Err(error)) => error.into_response(),
-        Err(_) => ApiError::BadRequest("it took too long to arrive").into_response(),
+        Err(_) => ApiError::TooSlow.into_response(),
     }
 }
 
