@@ -42,6 +42,8 @@ const READ_FAILURES_MAX: u32 = 3;
 /// First and longest wait before the store is tried again.
 const RETRY_MILLIS_MIN: u32 = 200;
 const RETRY_MILLIS_MAX: u32 = 5_000;
+/// Everything is shown anew when the device's clock turns out to be wrong by so much more, or less, than was known.
+const OFFSET_SHOWN_MILLIS: Millis = 60_000;
 
 /// See the module.
 pub struct Account {
@@ -71,7 +73,7 @@ impl Account {
         let account = Rc::new(Self {
             person,
             shown,
-            machine: RefCell::new(Device::new(build)),
+            machine: RefCell::new(Device::new(build).of(person.0)),
             store: Store::of(person),
             tabs: RefCell::new(None),
             timer: Cell::new(None),
@@ -116,6 +118,11 @@ impl Account {
             }
             self.handle(Event::Leased(Lease::drawn(random())));
         }
+    }
+
+    /// The time as the server has it, as far as that is known: the tablet's own clock may be days wrong.
+    pub fn now(&self) -> Millis {
+        now().saturating_add(self.machine.borrow().offset())
     }
 
     /// A reason to talk to the server.
@@ -232,6 +239,7 @@ impl Account {
 
     fn show_status(&self, status: Status) {
         let not_saved = status.not_saved || self.unreadable.get();
+        let status = show::status(status, self.machine.borrow().offset());
         self.shown.sync.set(Status { not_saved, ..status });
     }
 
@@ -256,11 +264,15 @@ impl Account {
             return self.finish(event);
         }
         let moment = Moment { wall: now(), random: random() };
+        let before = self.machine.borrow().offset();
         let effects = self.machine.borrow_mut().handle(moment, event);
         for effect in effects {
             self.carry_out(effect);
         }
-        show::today(self.shown, moment.wall);
+        if self.machine.borrow().offset().abs_diff(before) >= OFFSET_SHOWN_MILLIS.unsigned_abs() {
+            show::all(self.shown, &self.machine.borrow());
+        }
+        show::today(self.shown, self.now());
     }
 
     /// Somebody else has the tablet now: what is open is written, however often that takes, and nothing else is done.
@@ -478,8 +490,12 @@ impl Account {
             }
         });
         self.leaving.replace(Some(leaving));
-        let shown = self.shown;
-        let check = move || show::today(shown, now());
+        let account = Rc::downgrade(self);
+        let check = move || {
+            if let Some(account) = account.upgrade() {
+                show::today(account.shown, account.now());
+            }
+        };
         self.day_check.set(set_interval_with_handle(check, DAY_CHECK).ok());
     }
 

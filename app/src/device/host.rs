@@ -119,7 +119,7 @@ impl Browser {
 
 impl Host for Browser {
     fn now(&self) -> Millis {
-        now()
+        self.account().map_or_else(now, |account| account.now())
     }
 
     fn random(&self) -> u64 {

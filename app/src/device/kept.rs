@@ -1,10 +1,11 @@
 //! Rows of the host in `meta`: half-typed texts and last copies of reports.
 //!
-//! A row's key is a hash of its name, and the row says its name, so that tabs need not agree on numbers.
+//! A row's key is a hash of its name, and the row says its name, so that tabs need not agree on numbers. As in every row of
+//! the store a byte says how the rest is written; here that is JSON.
 
 use serde::{Deserialize, Serialize};
 use sync::device::Write;
-use sync::device::rows::{Row, Store as Area, meta};
+use sync::device::rows::{FORMAT, Row, Store as Area, meta};
 
 use crate::tablet::KeptReport;
 
@@ -31,7 +32,8 @@ pub enum Kept {
 /// What the rows of `meta` keep; rows of a newer build that this one cannot read are left alone.
 pub fn read(rows: &[Row]) -> impl Iterator<Item = Kept> + '_ {
     let ours = rows.iter().filter(|(key, _)| *key >= meta::HOST_MIN);
-    ours.filter_map(|(_, row)| serde_json::from_slice(row).ok())
+    let json = ours.filter_map(|(_, row)| row.strip_prefix(&[FORMAT]));
+    json.filter_map(|json| serde_json::from_slice(json).ok())
 }
 
 /// Rows to write, so that each text is as given; empty ones go.
@@ -56,7 +58,9 @@ pub fn write_report(name: &str, report: &KeptReport) -> Write {
 }
 
 fn row(kept: &Kept) -> Vec<u8> {
-    serde_json::to_vec(kept).expect("strings and numbers are always JSON")
+    let mut row = vec![FORMAT];
+    serde_json::to_writer(&mut row, kept).expect("strings and numbers are always JSON");
+    row
 }
 
 /// FNV-1a, cut to 52 bits, above the keys that `sync` keeps for itself.
@@ -83,8 +87,9 @@ mod tests {
         all.extend(rows(&write_report("school", &report)));
         // Rows of `sync`, and of a newer build.
         all.extend([
-            (meta::LEASE, b"{}".to_vec()),
-            (meta::HOST_MIN, br#"{"is":"photo"}"#.to_vec()),
+            (meta::LEASE, b"\x01{}".to_vec()),
+            (meta::HOST_MIN, b"\x01{\"is\":\"photo\"}".to_vec()),
+            (meta::HOST_MIN, b"\x02{\"is\":\"text\",\"name\":\"a\",\"text\":\"b\"}".to_vec()),
         ]);
         let kept: Vec<_> = read(&all).collect();
         assert_eq!(
@@ -94,6 +99,20 @@ mod tests {
                 Kept::Report { name: "school".to_owned(), report },
             ]
         );
+    }
+
+    /// Kept for ever, as all rows of the store: a tablet holds these very bytes, under these keys.
+    #[test]
+    fn rows_of_version_1() {
+        let text = write_texts([("note:1".to_owned(), "half a".to_owned())]);
+        let report = KeptReport { as_of: 7, json: "{}".to_owned() };
+        let report = write_report("school", &report);
+        let kept = [rows(&text), rows(&report)].concat();
+        let expected: [(u64, &[u8]); 2] = [
+            (3_241_167_472_064_807, b"\x01{\"is\":\"text\",\"name\":\"note:1\",\"text\":\"half a\"}"),
+            (4_474_397_830_324_425, b"\x01{\"is\":\"report\",\"name\":\"school\",\"report\":{\"as_of\":7,\"json\":\"{}\"}}"),
+        ];
+        assert_eq!(kept, expected.map(|(key, row)| (key, row.to_vec())));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::time::ZoneOffsets;
 use domain::view::View;
 use leptos::prelude::*;
-use sync::device::{Changed, Device, Shown as Item};
+use sync::device::{Changed, Device, Shown as Item, Status};
 use sync::entry::{Millis, Received};
 
 use crate::tablet::Shown;
@@ -13,25 +13,25 @@ pub fn changed(shown: Shown, changed: &Changed, machine: &Device) {
     if changed.reset || !changed.removed.is_empty() {
         return all(shown, machine);
     }
-    let zone = zone(shown);
+    let (zone, offset) = (zone(shown), machine.offset());
     shown.view.update(|view| {
         for item in &changed.entries {
-            insert(view, item, &zone);
+            insert(view, item, &zone, offset);
         }
     });
 }
 
 /// Shows everything anew.
 pub fn all(shown: Shown, machine: &Device) {
-    let zone = zone(shown);
+    let (zone, offset) = (zone(shown), machine.offset());
     let mut view = View::new();
     for item in machine.shown() {
-        insert(&mut view, &item, &zone);
+        insert(&mut view, &item, &zone, offset);
     }
     shown.view.set(view);
 }
 
-/// Moves the school day on, when it has changed.
+/// Moves the school day on, when it has changed. `now` is the time as the server has it.
 pub fn today(shown: Shown, now: Millis) {
     let today = zone(shown).day_of(now);
     if shown.today.get_untracked() != today {
@@ -39,10 +39,20 @@ pub fn today(shown: Shown, now: Millis) {
     }
 }
 
-fn insert(view: &mut View, item: &Item, zone: &ZoneOffsets) {
-    // Until the server has said how an entry's time counts, it counts as the device believes.
+/// How far the sending has come, in the times that pages go by.
+pub fn status(status: Status, offset: Millis) -> Status {
+    let by_the_server = |at: Option<Millis>| at.map(|at| at.saturating_add(offset));
+    Status {
+        oldest_unsent: by_the_server(status.oldest_unsent),
+        agreed: by_the_server(status.agreed),
+        ..status
+    }
+}
+
+fn insert(view: &mut View, item: &Item, zone: &ZoneOffsets, offset: Millis) {
+    // Until the server has said how an entry's time counts, it counts as the server will say, as far as is known here.
     let received = item.received.unwrap_or_else(|| {
-        let effective = item.entry.envelope.stamp.millis();
+        let effective = item.entry.envelope.stamp.millis().saturating_add(offset);
         Received { effective, day: zone.day_of(effective).0, suspect: false }
     });
     view.insert(&item.entry, received);

@@ -9,7 +9,7 @@ use super::{Ask, Asking, KeptReport, Session};
 /// Keeps what is recorded and sends it on. In the browser this is `device`; pages rendered on the server have none, and
 /// tests bring their own.
 pub trait Host {
-    /// The time as this device believes it.
+    /// The time as the server has it, as far as this device knows.
     fn now(&self) -> Millis;
 
     /// 64 random bits.
