@@ -39,7 +39,8 @@ function watch(registration) {
     if (document.visibilityState === "visible") registration.update().catch(() => {});
   });
   window.addEventListener("limber:update-now", () => {
-    if (!registration.waiting) return;
+    // It has been taken in another tab: this page is the old version's still.
+    if (!registration.waiting) return window.location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });
     registration.waiting.postMessage({ type: "activate" });
   });

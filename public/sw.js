@@ -5,7 +5,8 @@
 // Nothing that depends on who asks is ever cached: no /api/, no report.
 
 const SHELL = "{{shell.html}}";
-const PRECACHE = "{{precache}}".split(" ");
+/** Addresses, each with the hash of what must be there: what a proxy has altered or cut off is no part of a build. */
+const PRECACHE = "{{precache}}".split(" ").map((file) => file.split("#"));
 
 const CACHE_PREFIX = "limber-build:";
 const CACHE = "limber-build:{{build}}";
@@ -41,7 +42,7 @@ self.addEventListener("fetch", (event) => {
 async function fill() {
   try {
     const cache = await caches.open(CACHE);
-    await cache.addAll(PRECACHE);
+    await cache.addAll(PRECACHE.map(([url, integrity]) => new Request(url, { integrity })));
   } catch (error) {
     await caches.delete(CACHE);
     throw error;

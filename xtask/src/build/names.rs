@@ -25,6 +25,22 @@ pub fn hashed(name: &str, content: &[u8]) -> String {
     }
 }
 
+/// What a browser checks content against (subresource integrity): the SHA-256 in base 64.
+pub fn integrity(content: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digest = Sha256::digest(content);
+    let mut text = "sha256-".to_owned();
+    for three in digest.chunks(3) {
+        let bytes = [0, 1, 2].map(|place| u32::from(three.get(place).copied().unwrap_or(0)));
+        let bits = bytes[0] << 16 | bytes[1] << 8 | bytes[2];
+        for place in 0..4_u32 {
+            let digit = DIGITS[(bits >> (18 - 6 * place) & 63) as usize];
+            text.push(if place as usize <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
 /// What comes after the last dot; empty without one.
 pub fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
@@ -33,6 +49,12 @@ pub fn extension(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integrity_is_what_browsers_compute() {
+        assert_eq!(integrity(b""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(integrity(b"abc"), "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+    }
 
     #[test]
     fn names_follow_content() {

@@ -10,14 +10,14 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::names::{extension, hashed};
+use super::names::{extension, hashed, integrity};
 use super::wasm::App;
 use super::{Profile, Sizes, compress, css, digest, js};
 use crate::process::step;
 use crate::workspace;
 
 /// Changes whenever the same sources come to make another site.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
 /// The description of the site, for the server.
 const SITE_JSON: &str = "site.json";
 /// Types that compress; pictures are compressed already.
@@ -159,12 +159,9 @@ impl Site {
                 self.add_asset(name, content);
             }
         }
-        let precache: Vec<String> = self
-            .files
-            .keys()
-            .filter(|path| path.starts_with("assets/"))
-            .map(|path| format!("/{path}"))
-            .collect();
+        let assets = self.files.iter().filter(|(path, _)| path.starts_with("assets/"));
+        let precache: Vec<String> =
+            assets.map(|(path, content)| format!("/{path}#{}", integrity(content))).collect();
         self.values.insert("precache".into(), precache.join(" "));
         self.files.insert("sw.js".into(), fill("sw.js", worker, &self.values)?);
         Ok(())
