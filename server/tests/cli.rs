@@ -128,7 +128,11 @@ fn serve(data: &Path, arguments: &[&str], count: usize) -> (Child, Vec<String>) 
     (server, lines)
 }
 
-fn stop(mut server: Child) {
+/// Asks a server to stop once it answers: it listens for that from then on.
+fn stop(mut server: Child, greeting: &str) {
+    let address = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap();
+    let answer = ureq::get(&format!("{address}/sw.js")).config().http_status_as_error(false);
+    answer.build().call().unwrap();
     let asked = Command::new("kill").arg(server.id().to_string()).status().unwrap();
     assert!(asked.success());
     assert!(server.wait().unwrap().success(), "it stops when it is asked to");
@@ -146,7 +150,7 @@ fn an_empty_folder_gets_a_link_and_never_a_demo() {
     let api = address.replace("/welcome/", "/api/welcome/");
     let mut answer = ureq::get(&api).call().unwrap();
     assert_eq!(answer.body_mut().read_to_string().unwrap(), r#"{"needs_name":true}"#);
-    stop(server);
+    stop(server, &lines[0]);
     assert!(run(&data, &["check"]).starts_with("0 entries"));
 }
 
@@ -159,7 +163,7 @@ fn links_lead_to_where_people_open_limber() {
     assert!(lines[2].trim().starts_with("https://limber.example/welcome/"), "{lines:?}");
     assert!(lines[3].contains("to north.example"), "{lines:?}");
     assert!(lines[4].trim().starts_with("https://north.example/welcome/"), "{lines:?}");
-    stop(server);
+    stop(server, &lines[0]);
 }
 
 /// 3 September 2026, 10:00: the school year has just begun.

@@ -10,6 +10,8 @@ test("two adults record the same class offline; both come back and everything is
   await signIn(page, people().teacher);
   await welcome(other, school, await assistantOf(page));
   const [here, there] = [await Lesson.open(page), await Lesson.open(other)];
+  // Each opens on the muscle that its own adult looked at last.
+  for (const tablet of [page, other]) await tablet.getByRole("button", { name: "Questioning" }).click();
   await sent(page);
   await sent(other);
   const [first, second, third] = await here.names();
