@@ -68,6 +68,7 @@ impl Made {
         let mut records = Records::of(self);
         for entry in story {
             let day = day_of(entry.envelope.stamp.millis());
+            records.today = day;
             let Placement { scopes, visit, .. } = judge(&records, entry, day)
                 .unwrap_or_else(|why| panic!("{} of {day}: {why}", entry.envelope.kind.as_str()));
             records.visits.extend(visit);
@@ -85,6 +86,8 @@ struct Records {
     members: HashSet<(PersonId, ClassId)>,
     teachers: HashMap<ClassId, PersonId>,
     enrolled: Span,
+    /// Entries are judged on the day on which they are made.
+    today: Day,
     visits: HashMap<RecordId, Visit>,
     stored: HashMap<EntryId, Stored>,
 }
@@ -111,6 +114,7 @@ impl Records {
             members,
             teachers: classes.copied().filter_map(teacher).collect(),
             enrolled,
+            today: enrolled.first,
             visits: HashMap::new(),
             stored: HashMap::new(),
         }
@@ -148,6 +152,10 @@ impl School for Records {
 
     fn stored(&self, id: EntryId) -> Option<Stored> {
         self.stored.get(&id).cloned()
+    }
+
+    fn today(&self) -> Day {
+        self.today
     }
 }
 

@@ -30,7 +30,7 @@ pub fn token(headers: &HeaderMap, channel: Channel) -> Option<Token> {
     let token = unmarked_token(headers, channel)?;
     let mark = token.mark();
     let is_marked = |name: &&str| jar.get(name).is_some_and(|cookie| cookie.value() == mark);
-    MARK_COOKIES.iter().any(|name| is_marked(name)).then_some(token)
+    MARK_COOKIES.iter().any(is_marked).then_some(token)
 }
 
 /// The session's token, with or without its mark: good for nothing but to end

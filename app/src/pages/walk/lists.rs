@@ -113,9 +113,22 @@ pub fn VisitList(
     view! { <ul class="list">{move || lines.get().into_iter().map(row).collect_view()}</ul> }
 }
 
+/// For how many school days after sharing a visit is announced that the clock should have released: one that was shared
+/// without a connection may have arrived only now.
+const ANNOUNCED_SCHOOL_DAYS: i32 = 10;
+
 /// Visits shared with this person that wait to be opened.
-pub fn waiting(visits: &[VisitView], me: PersonId) -> impl Iterator<Item = &VisitView> {
-    visits.iter().filter(move |v| v.awaits(me))
+pub fn waiting<'a>(
+    visits: &'a [VisitView],
+    me: PersonId,
+    calendar: &Calendar,
+    today: Day,
+) -> impl Iterator<Item = &'a VisitView> {
+    let since = calendar.nth_school_day_before(today, ANNOUNCED_SCHOOL_DAYS);
+    let is_news = move |v: &VisitView| {
+        v.stage == Stage::Shared || v.shared_on.is_some_and(|shared| since <= shared)
+    };
+    visits.iter().filter(move |v| v.awaits(me) && is_news(v))
 }
 
 /// The visits shared this term that this person wrote or that were theirs; the one in which something happened last comes

@@ -31,7 +31,9 @@ fn shared_with_me(tablet: Tablet) -> Vec<(RecordId, String)> {
         let class = class_name(&directory, visit.class);
         (visit.id, (t().visit.reading.shared_with_you)(&class))
     };
-    waiting(&visits(tablet), tablet.person()).map(words).collect()
+    waiting(&visits(tablet), tablet.person(), &directory.calendar, tablet.today())
+        .map(words)
+        .collect()
 }
 
 /// Home: walks that are announced to staff, on now or to come.

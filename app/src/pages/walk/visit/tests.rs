@@ -3,6 +3,7 @@ use domain::entry::{Draft, VisitSet};
 use domain::time::Calendar;
 
 use super::super::entries;
+use super::super::lists::waiting;
 use super::super::testing::*;
 use super::*;
 
@@ -30,7 +31,13 @@ fn who_has_a_visit_in_which_form() {
 
 #[test]
 fn whatever_the_clock_says_the_visited_adult_opens_it() {
-    let shared = TODAY.plus(-7);
+    for (days, is_announced) in [(7, true), (40, false)] {
+        shared_days_ago(days, is_announced);
+    }
+}
+
+fn shared_days_ago(days: i32, is_announced: bool) {
+    let shared = TODAY.plus(-days);
     let mut log = Log::default();
     log.write(LEADER, ten_on(shared), entries::start(VISIT, CLASS, LEADER, None));
     let looked = VisitSet::FollowUp(true);
@@ -39,6 +46,9 @@ fn whatever_the_clock_says_the_visited_adult_opens_it() {
     log.write(LEADER, ten_on(shared), share);
     // It may have reached the server only now, and wait there still.
     assert_eq!(face(&seen(&log), TEACHER), Face::Closed);
+    let visits = [seen(&log)];
+    let announced = |who| waiting(&visits, who, &Calendar::default(), TODAY).count() == 1;
+    assert_eq!([announced(TEACHER), announced(LEADER)], [is_announced, false]);
     assert_eq!(face(&seen(&log), OTHER_LEADER), Face::Reading);
     log.write(TEACHER, ten_on(TODAY), entries::open(VISIT));
     assert_eq!(face(&seen(&log), TEACHER), Face::Reading);
