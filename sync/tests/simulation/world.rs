@@ -111,9 +111,9 @@ impl World {
             10..40 => self.disk(tablet, tab),
             40..60 => self.call(tablet, tab),
             60..80 => self.answer(),
-            80..86 => self.pass(),
-            86..92 => self.hear(tablet, tab),
-            92..94 => self.trigger(tablet, tab),
+            80..84 => self.pass(),
+            84..94 => self.hear(tablet, tab),
+            94..96 => self.trigger(tablet, tab),
             _ if self.faults => self.misfortune(tablet, tab),
             _ => {}
         }
@@ -291,7 +291,7 @@ impl World {
 
     fn hear(&mut self, tablet: usize, tab: usize) {
         let now = self.now(tablet);
-        let is_lost = self.faults && self.chance.percent(15);
+        let is_lost = self.faults && self.chance.percent(40);
         let tab = &mut self.tablets[tablet].tabs[tab];
         if let Some(write) = tab.heard.pop_front().filter(|_| !is_lost) {
             tab.tell(now, Event::Heard(write));
