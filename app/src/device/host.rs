@@ -88,7 +88,10 @@ impl Browser {
         let shown = self.shown;
         let waits =
             document().document_element().is_some_and(|root| root.has_attribute(UPDATE_ATTRIBUTE));
-        shown.update_ready.set(waits);
+        if waits {
+            // After a page of the server has been taken over as it was sent: it knew of no new version.
+            spawn_local(async move { shown.update_ready.set(true) });
+        }
         listen(&window(), UPDATE_READY, move |_| shown.update_ready.set(true)).for_ever();
     }
 }

@@ -64,7 +64,7 @@ fn OnServer(tablet: Tablet) -> impl IntoView {
     });
     let offline = move || {
         let state = tablet.sync_state();
-        !state.reached && !state.sign_in_again
+        state.offline && !state.sign_in_again
     };
     view! {
         <section class="card sync-part" data-count=move || sent.get()>

@@ -84,7 +84,7 @@ pub fn make(rng: &mut Rng, years: &[Year]) -> (Incoming, Parts) {
     let office = maker.staff(UserRole::OtherStaff);
     maker.primary();
     let (teacher, student) = maker.secondary(&deputy);
-    let student_class = "cls-7B".into();
+    let student_class = "cls-7B-SC".into();
     (maker.roster, Parts { head, deputy, office, teacher, student, student_class })
 }
 

@@ -452,7 +452,7 @@ impl Device {
             held: self.own.held().len() + self.damaged.len(),
             agreed: self.agreed,
             talking: self.talk.is_talking(),
-            reached: self.talk.reached,
+            offline: self.talk.offline,
             not_saved: self.writes.is_failing(),
             sign_in_again: self.talk.signed_out,
             update: self.outdated || self.talk.update,

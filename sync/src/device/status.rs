@@ -18,8 +18,8 @@ pub struct Status {
     pub agreed: Option<Millis>,
     /// A conversation is under way.
     pub talking: bool,
-    /// The last attempt reached the server.
-    pub reached: bool,
+    /// The last attempt did not reach the server.
+    pub offline: bool,
     /// Writes keep failing: what is shown is in memory only.
     pub not_saved: bool,
     /// The session has ended. Everything is kept.

@@ -315,7 +315,7 @@ fn only_a_verdict_of_the_server_ends_an_entrys_life_in_the_outbox() {
         desk.respond(call, status, content_type, html.clone());
         assert_eq!(desk.keys(Store::Outbox), [1]);
         assert_eq!(desk.wake, Some(500));
-        assert!(desk.calls.is_empty() && !desk.device.status().reached);
+        assert!(desk.calls.is_empty() && desk.device.status().offline);
         // A late answer is none.
         desk.answer(call, &PushAnswer { time: 0, position: 0, verdicts: vec![], order: None });
         assert_eq!(desk.keys(Store::Outbox), [1]);

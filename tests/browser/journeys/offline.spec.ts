@@ -168,7 +168,8 @@ test("a shared visit is opened, corrected and answered without a network", async
   await draft.cell("Feeling", "Talking").click();
   await draft.share();
   await sent(page);
-  await expect(teachers.locator(`a[href="${address}"]`)).toBeVisible({ timeout: ARRIVES_MS });
+  const invitation = teachers.getByRole("link", { name: "was shared with you" });
+  await expect(invitation).toBeVisible({ timeout: ARRIVES_MS });
   await kept(teachers);
   await tablet.shut();
 

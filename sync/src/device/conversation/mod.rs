@@ -35,7 +35,7 @@ pub(super) struct Talk {
     /// Entries that the server failed at, and until when they are left out: they
     /// stop none of the others.
     skipped: BTreeMap<u64, Millis>,
-    pub reached: bool,
+    pub offline: bool,
     pub signed_out: bool,
     pub update: bool,
     /// The server's time less the device's.
@@ -200,7 +200,7 @@ impl Device {
         };
         match read {
             Ok(()) => {
-                self.talk.reached = true;
+                self.talk.offline = false;
                 self.talk.signed_out = false;
                 self.talk.pace.succeeded();
                 self.rest_if_turned_away(now);
@@ -217,7 +217,7 @@ impl Device {
 
     /// Everything stays where it is; when to try again depends on why.
     fn failed(&mut self, now: Moment, about: &About, failure: Failure) {
-        self.talk.reached = !matches!(failure, Failure::Transport | Failure::Timeout);
+        self.talk.offline = matches!(failure, Failure::Transport | Failure::Timeout);
         // Only the server knows that a session counts again: no failure says so.
         self.talk.signed_out |= failure == Failure::SignedOut;
         if let About::Push(numbers) = about
