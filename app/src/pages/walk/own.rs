@@ -6,8 +6,8 @@ use super::lists::{Line, VisitList, lines, own_this_term, visits};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
-/// Most that are listed at home.
-const AT_HOME_MAX: usize = 4;
+/// Most that are listed at home: rooms come first there.
+const AT_HOME_MAX: usize = 2;
 /// The id on the page of walks.
 const PLACE: &str = "own-visits";
 
