@@ -40,6 +40,11 @@ export class Tablet {
   /** Takes the network away, or gives it back. */
   async setOffline(offline: boolean): Promise<void> {
     await this.context?.setOffline(offline);
+    // Pages that were opened while it was away are told by a device, but not by this emulation.
+    const event = offline ? "offline" : "online";
+    for (const page of this.context?.pages() ?? []) {
+      await page.evaluate((event) => window.dispatchEvent(new Event(event)), event);
+    }
   }
 
   /** Closes the browser. What it has stored stays. */
