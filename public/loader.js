@@ -4,15 +4,26 @@
 // attribute data-update="ready", for whoever listens later). When a person agrees, the app sends the window
 // `limber:update-now`: the new version takes over and this page loads again. Nothing ever reloads by itself.
 
-import init, { start } from "{{app.js}}";
-
 const BUILD = "{{build}}";
 
-init({ module_or_path: "{{app.wasm}}" }).then(() => {
-  start(BUILD);
-  // Every file has been loaded: if no other page is open, what older builds needed may go.
+run();
+
+/** A page that the server of this build rendered has a small program of its own; everywhere else runs the app. */
+async function run() {
+  if (document.documentElement.dataset.renderedBy === BUILD) {
+    const pages = await import("{{pages.js}}");
+    await pages.default({ module_or_path: "{{pages.wasm}}" });
+    pages.start(BUILD);
+  } else {
+    const [app, parts] = await Promise.all([import("{{app.js}}"), import("{{parts.js}}")]);
+    // The app's other parts are linked with the first when they are loaded.
+    parts.linkWith(app.initSync);
+    await app.default({ module_or_path: "{{app.wasm}}" });
+    app.start(BUILD);
+  }
+  // If no other page is open, what older builds needed may go.
   navigator.serviceWorker?.controller?.postMessage({ type: "started" });
-});
+}
 
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, (error) => {

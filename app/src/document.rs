@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::root::App;
 use crate::server_data::{PageData, embedded};
 
-/// The attribute of `<html>` that says which build rendered the page: the WASM hydrates only what its own build rendered.
+/// The attribute of `<html>` that says which build rendered the page: only its own program takes it over.
 pub const RENDERED_BY: &str = "data-rendered-by";
 
 /// Addresses of the files that make up one build of the site, as `xtask` writes them to `site.json`.
@@ -22,10 +22,10 @@ pub struct SiteFiles {
     pub css: String,
     /// The module that registers the service worker and starts the WASM.
     pub loader: String,
-    /// The JavaScript side of the WASM.
-    pub js: String,
-    /// The app itself.
-    pub wasm: String,
+    /// The JavaScript side of the WASM that takes over pages of the server.
+    pub pages_js: String,
+    /// That WASM.
+    pub pages_wasm: String,
     /// The cached shell of all app routes.
     pub shell: String,
     /// The icon as SVG.
@@ -34,7 +34,7 @@ pub struct SiteFiles {
     pub touch_icon: String,
 }
 
-/// A whole server-rendered document. The WASM of the same build takes it over.
+/// A whole server-rendered document. The program for pages, of the same build, takes it over.
 #[component]
 pub fn Document(
     /// The build that the page belongs to.
@@ -51,8 +51,8 @@ pub fn Document(
                 <link rel="icon" href=site.icon type="image/svg+xml" />
                 <link rel="apple-touch-icon" href=site.touch_icon />
                 <link rel="stylesheet" href=site.css />
-                <link rel="modulepreload" href=site.js />
-                <link rel="preload" href=site.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <link rel="modulepreload" href=site.pages_js />
+                <link rel="preload" href=site.pages_wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" src=site.loader nonce=nonce></script>
                 {embedded(use_context::<PageData>())}
                 <MetaTags />

@@ -1,7 +1,8 @@
 //! What people see and touch, and the device's store.
 //!
-//! Built twice: natively under `ssr` (reports and public pages, for `server`), and to WASM under `hydrate` (everything).
-//! All pages compile in both, so that their pure parts are tested natively; only `device` needs a browser.
+//! Built three times: natively under `ssr` (reports and public pages, for `server`), and to WASM under `hydrate` (the same
+//! pages, taken over from the server) and under `mount` (everything, in the cached shell). All pages compile in each, so that
+//! their pure parts are tested natively; only `device` needs a browser.
 
 // A page's view is one deeply nested type.
 #![recursion_limit = "256"]
@@ -10,16 +11,18 @@
     reason = "components are called by `view!`, which uses what they return"
 )]
 
+#[cfg(feature = "mount")]
+mod areas;
 pub mod components;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 mod device;
 pub mod document;
-#[cfg(not(feature = "ssr"))]
+#[cfg(feature = "mount")]
 mod gate;
 pub mod pages;
 pub mod root;
 pub mod server_data;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 mod start;
 pub mod tablet;
 pub mod text;

@@ -8,9 +8,6 @@ use leptos_router::{ParamSegment, StaticSegment};
 use wasm_bindgen::JsCast;
 
 use crate::components::{Banners, Toasts};
-use crate::pages::reports::{ClassReportPage, SchoolReportPage};
-use crate::pages::sign_in::SignInPage;
-use crate::pages::welcome::WelcomePage;
 use crate::tablet::{Opening, Tablet, use_tablet};
 use crate::text::t;
 
@@ -60,12 +57,16 @@ fn focus_on_heading() {
     }
 }
 
-/// On the server only what it renders; it answers every other path with the cached shell.
-#[cfg(feature = "ssr")]
+/// What the server renders, and what takes it over; the server answers every other path with the cached shell.
+#[cfg(not(feature = "mount"))]
 #[component]
 fn AllRoutes() -> impl IntoView {
+    use crate::pages::reports::{ClassReportPage, SchoolReportPage};
+    use crate::pages::sign_in::SignInPage;
+    use crate::pages::welcome::WelcomePage;
+
     view! {
-        <FlatRoutes fallback=NotFound>
+        <FlatRoutes fallback=not_here>
             <Route path=StaticSegment("sign-in") view=|| SignInPage().into_any() />
             <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| WelcomePage().into_any() />
             <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| ClassReportPage().into_any() />
@@ -74,50 +75,61 @@ fn AllRoutes() -> impl IntoView {
     }
 }
 
-/// In the browser all of them.
-#[cfg(not(feature = "ssr"))]
+/// In the shell all of them.
+#[cfg(feature = "mount")]
 #[component]
 fn AllRoutes() -> impl IntoView {
+    use crate::areas::{Desk, Teach, Walk, desk, me, teach, walk};
     use crate::gate::opened;
     use crate::pages::home::HomePage;
-    use crate::pages::me::MePage;
     use crate::pages::sync::SyncPage;
-    use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
-    use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 
     view! {
-        <FlatRoutes fallback=NotFound>
+        <FlatRoutes fallback=not_here>
             <Route path=StaticSegment("") view=|| opened(|| HomePage().into_any()) />
-            <Route path=(StaticSegment("class"), ParamSegment("id")) view=|| opened(|| ClassPage().into_any()) />
+            <Route path=(StaticSegment("class"), ParamSegment("id")) view=|| opened(|| teach(Teach::Class)) />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("student"), ParamSegment("student"))
-                view=|| opened(|| StudentPage().into_any())
+                view=|| opened(|| teach(Teach::Student))
             />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("choices"))
-                view=|| opened(|| ChoicesPage().into_any())
+                view=|| opened(|| teach(Teach::Choices))
             />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("sheet"))
-                view=|| opened(|| SheetPage().into_any())
+                view=|| opened(|| desk(Desk::Sheet))
             />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("visits"))
-                view=|| opened(|| ClassVisitsPage().into_any())
+                view=|| opened(|| walk(Walk::OfClass))
             />
-            <Route path=StaticSegment("walk") view=|| opened(|| WalksPage().into_any()) />
-            <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| opened(|| WalkPage().into_any()) />
-            <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| opened(|| VisitPage().into_any()) />
-            <Route path=StaticSegment("me") view=|| opened(|| MePage().into_any()) />
+            <Route path=StaticSegment("walk") view=|| opened(|| walk(Walk::All)) />
+            <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| opened(|| walk(Walk::One)) />
+            <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| opened(|| walk(Walk::Visit)) />
+            <Route path=StaticSegment("me") view=|| opened(me) />
             <Route path=StaticSegment("sync") view=|| opened(|| SyncPage().into_any()) />
-            <Route path=StaticSegment("sign-in") view=|| SignInPage().into_any() />
-            <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| WelcomePage().into_any() />
-            <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| ClassReportPage().into_any() />
-            <Route path=(StaticSegment("reports"), StaticSegment("school")) view=|| SchoolReportPage().into_any() />
+            <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />
+            <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| desk(Desk::Welcome) />
+            <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| desk(Desk::ClassReport) />
+            <Route path=(StaticSegment("reports"), StaticSegment("school")) view=|| desk(Desk::SchoolReport) />
         </FlatRoutes>
     }
 }
 
+/// Away from the server's pages: the address is the new one already, and the shell opens there.
+#[cfg(feature = "hydrate")]
+fn not_here() -> impl IntoView {
+    // It can only fail where the page is going away by itself.
+    drop(window().location().reload());
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn not_here() -> impl IntoView {
+    NotFound()
+}
+
+#[cfg(not(feature = "hydrate"))]
 #[component]
 fn NotFound() -> impl IntoView {
     view! {

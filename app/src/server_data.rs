@@ -175,7 +175,7 @@ pub fn page_data() -> Option<PageData> {
     use_context::<PageData>().or_else(taken_from_document)
 }
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 fn taken_from_document() -> Option<PageData> {
     let element = document().get_element_by_id(ELEMENT)?;
     let data = serde_json::from_str(&element.text_content()?).ok();
@@ -184,7 +184,7 @@ fn taken_from_document() -> Option<PageData> {
     data
 }
 
-#[cfg(not(feature = "hydrate"))]
+#[cfg(not(feature = "browser"))]
 fn taken_from_document() -> Option<PageData> {
     None
 }

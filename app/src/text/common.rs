@@ -22,6 +22,10 @@ pub struct Common {
     pub not_found: &'static str,
     /// What to do then.
     pub not_found_remedy: &'static str,
+    /// A part of the app that could not be loaded.
+    pub not_loaded: &'static str,
+    /// What to do then.
+    pub not_loaded_remedy: &'static str,
     /// Above what is wrong with a form.
     pub problem: &'static str,
     /// The app itself failed.
@@ -44,6 +48,8 @@ pub const ENGLISH: Common = Common {
     worried_child: "Only write about learning. If something worries you, tell an adult you trust.",
     not_found: "There is nothing here",
     not_found_remedy: "The address may be mistyped, or it belongs to a class that is not yours.",
+    not_loaded: "This page has not been loaded yet",
+    not_loaded_remedy: "Everything that was recorded is safe. Once there is a network, load the page again.",
     problem: "There is a problem",
     crash_title: "Sorry, something went wrong here",
     crash_safe: "What you recorded is safe on this tablet. Open the page again to go on.",

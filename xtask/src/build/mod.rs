@@ -14,6 +14,7 @@ pub use size::Sizes;
 use anyhow::Result;
 use clap::Args;
 
+use self::wasm::Program;
 use crate::process::{cargo, run};
 use crate::setup::{self, WasmToolchain};
 
@@ -62,8 +63,10 @@ pub fn site(profile: Profile) -> Result<Sizes> {
     if profile == Profile::Release {
         setup::for_release_build()?;
     }
-    let app = wasm::build(&toolchain, profile)?;
-    site::assemble(&app, profile)
+    let programs = [Program::App, Program::Pages];
+    let programs = programs.map(|program| wasm::build(&toolchain, profile, program));
+    let [app, pages] = programs;
+    site::assemble([app?, pages?], profile)
 }
 
 /// The release server. It comes after the site, which it embeds.

@@ -11,13 +11,13 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::names::{extension, hashed, integrity};
-use super::wasm::App;
+use super::wasm::Bound;
 use super::{Profile, Sizes, compress, css, digest, js};
 use crate::process::step;
 use crate::workspace;
 
 /// Changes whenever the same sources come to make another site.
-const RECIPE: &str = "2";
+const RECIPE: &str = "3";
 /// The description of the site, for the server.
 const SITE_JSON: &str = "site.json";
 /// Types that compress; pictures are compressed already.
@@ -29,16 +29,18 @@ struct SiteJson {
     build: String,
     css: String,
     loader: String,
-    js: String,
-    wasm: String,
+    pages_js: String,
+    pages_wasm: String,
     shell: String,
     icon: String,
     touch_icon: String,
+    /// For the sizes only: the addresses that a page loads before it opens, by the part that it belongs to.
+    loads: BTreeMap<String, Vec<String>>,
 }
 
 /// Writes `target/site`, unless it is there already, made of the same.
-pub fn assemble(app: &App, profile: Profile) -> Result<Sizes> {
-    let sources = Sources::read(app, profile)?;
+pub fn assemble(programs: [Bound; 2], profile: Profile) -> Result<Sizes> {
+    let (sources, loads) = Sources::read(programs, profile)?;
     let build = sources.digest(profile);
     let folder = workspace::site();
     if built(&folder).is_some_and(|there| there == build) {
@@ -49,7 +51,7 @@ pub fn assemble(app: &App, profile: Profile) -> Result<Sizes> {
         if unfinished.exists() {
             fs::remove_dir_all(&unfinished)?;
         }
-        Site::new(sources, build, profile).write(&unfinished)?;
+        Site::new(sources, loads, build, profile).write(&unfinished)?;
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -58,11 +60,14 @@ pub fn assemble(app: &App, profile: Profile) -> Result<Sizes> {
     sizes(&folder)
 }
 
+/// The plain names of what a page loads before it opens, by the part that it belongs to.
+type Loads = BTreeMap<String, Vec<String>>;
+
 /// Everything that goes into the site, by plain name.
 struct Sources(BTreeMap<String, Vec<u8>>);
 
 impl Sources {
-    fn read(app: &App, profile: Profile) -> Result<Self> {
+    fn read(programs: [Bound; 2], profile: Profile) -> Result<(Self, Loads)> {
         let public = workspace::root().join("public");
         let mut files = BTreeMap::new();
         for folder in [&public, &public.join("icons")] {
@@ -82,14 +87,17 @@ impl Sources {
             "limber.css".into(),
             css::bundle(&workspace::root().join("style"))?.into_bytes(),
         );
-        files.insert("app.js".into(), app.js.clone().into_bytes());
-        files.insert("app.wasm".into(), app.wasm.clone());
+        let mut loads = Loads::new();
+        for program in programs {
+            files.extend(program.files);
+            loads.extend(program.loads);
+        }
         if profile == Profile::Release {
             for (_, content) in files.iter_mut().filter(|(name, _)| extension(name) == "js") {
                 *content = js::minify(content)?;
             }
         }
-        Ok(Self(files))
+        Ok((Self(files), loads))
     }
 
     /// The id of the build.
@@ -108,6 +116,7 @@ impl Sources {
 /// A site on its way: what is finished has its address.
 struct Site {
     sources: Sources,
+    loads: Loads,
     profile: Profile,
     /// What `{{name}}` stands for.
     values: BTreeMap<String, String>,
@@ -116,9 +125,9 @@ struct Site {
 }
 
 impl Site {
-    fn new(sources: Sources, build: String, profile: Profile) -> Self {
+    fn new(sources: Sources, loads: Loads, build: String, profile: Profile) -> Self {
         let values = BTreeMap::from([("build".to_owned(), build)]);
-        Self { sources, profile, values, files: BTreeMap::new() }
+        Self { sources, loads, profile, values, files: BTreeMap::new() }
     }
 
     fn write(mut self, folder: &Path) -> Result<()> {
@@ -143,7 +152,9 @@ impl Site {
     /// Every source finds its place, each after those that it names.
     fn finish(&mut self) -> Result<()> {
         let worker = self.sources.take("sw.js")?;
-        let templates = ["loader.js", "manifest.webmanifest", "shell.html"];
+        // Each after those that it names.
+        let templates =
+            ["parts.js", "app.js", "pages.js", "loader.js", "manifest.webmanifest", "shell.html"];
         let templates =
             templates.map(|name| Ok::<_, anyhow::Error>((name, self.sources.take(name)?)));
         for (name, content) in std::mem::take(&mut self.sources.0) {
@@ -173,19 +184,35 @@ impl Site {
         self.files.insert(path, content);
     }
 
-    fn description(&self) -> Result<SiteJson> {
-        let value = |name: &str| {
-            self.values.get(name).cloned().with_context(|| format!("the site lacks {name}"))
+    fn value(&self, name: &str) -> Result<String> {
+        self.values.get(name).cloned().with_context(|| format!("the site lacks {name}"))
+    }
+
+    /// What each part loads, beside its WASM the JavaScript that starts its program.
+    fn addresses(&self) -> Result<Loads> {
+        let of = |(part, files): (&String, &Vec<String>)| {
+            let scripts: &[&str] = match part.as_str() {
+                "pages" => &["loader.js", "pages.js"],
+                _ => &["loader.js", "app.js", "parts.js"],
+            };
+            let names = files.iter().map(String::as_str).chain(scripts.iter().copied());
+            Ok((part.clone(), names.map(|name| self.value(name)).collect::<Result<_>>()?))
         };
+        self.loads.iter().map(of).collect()
+    }
+
+    fn description(&self) -> Result<SiteJson> {
+        let value = |name| self.value(name);
         Ok(SiteJson {
             build: value("build")?,
             css: value("limber.css")?,
             loader: value("loader.js")?,
-            js: value("app.js")?,
-            wasm: value("app.wasm")?,
+            pages_js: value("pages.js")?,
+            pages_wasm: value("pages.wasm")?,
             shell: value("shell.html")?,
             icon: value("icon.svg")?,
             touch_icon: value("icon-180.png")?,
+            loads: self.addresses()?,
         })
     }
 }
@@ -217,16 +244,20 @@ fn built(folder: &Path) -> Option<String> {
 }
 
 fn sizes(folder: &Path) -> Result<Sizes> {
-    let mut sizes = Sizes::default();
+    let mut files = BTreeMap::new();
     for folder in [folder, &folder.join("assets")] {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             if let Some(name) = entry.file_name().to_string_lossy().strip_suffix(".br") {
-                sizes.add(name, entry.metadata()?.len());
+                files.insert(name.to_owned(), entry.metadata()?.len());
             }
         }
     }
-    Ok(sizes)
+    let site: SiteJson = serde_json::from_slice(&fs::read(folder.join(SITE_JSON))?)?;
+    let loads = site.loads.into_values().map(|addresses| {
+        addresses.iter().map(|path| path.trim_start_matches("/assets/").to_owned()).collect()
+    });
+    Ok(Sizes::of(&files, loads))
 }
 
 #[cfg(test)]

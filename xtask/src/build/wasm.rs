@@ -1,10 +1,12 @@
-//! The app as WASM, and the JavaScript that loads it.
+//! The two programs of the browser as WASM, and the JavaScript that loads them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{Profile, digest};
@@ -24,41 +26,88 @@ const WASM_OPT_FLAGS: [&str; 8] = [
     "--enable-multivalue",
 ];
 
-/// What the browser needs to run the app.
-pub struct App {
-    /// The module in WASM.
-    pub wasm: Vec<u8>,
-    /// The ES module that wasm-bindgen makes for it.
-    pub js: String,
+/// A program that browsers run, made from the crate `app`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// The app in its shell, in parts.
+    App,
+    /// What takes over pages of the server.
+    Pages,
 }
 
-/// Compiles the app, makes its JavaScript, and shrinks a release. Each stage runs only when its input has changed.
-pub fn build(toolchain: &WasmToolchain, profile: Profile) -> Result<App> {
-    let compiled = compile(toolchain, profile)?;
-    let out = workspace::wasm_target().join("bound").join(profile.cargo_name());
+impl Program {
+    fn name(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Pages => "pages",
+        }
+    }
+
+    fn feature(self) -> &'static str {
+        match self {
+            Self::App => "mount",
+            Self::Pages => "hydrate",
+        }
+    }
+
+    /// For the compiler, of every crate. Views whose types are erased are made once instead of once for each place where
+    /// they stand: a third less code. They hydrate differently, so pages of the server do without.
+    fn rustflags(self) -> &'static [&'static str] {
+        match self {
+            Self::App => &["--cfg", "erase_components"],
+            Self::Pages => &[],
+        }
+    }
+
+    /// For the linker. What it would forget is where the parts hold together.
+    fn link_args(self) -> &'static [&'static str] {
+        match self {
+            Self::App => &["--", "-Clink-args=--emit-relocs"],
+            Self::Pages => &[],
+        }
+    }
+}
+
+/// A program as it leaves the tools: files by plain name, where each names another as `{{name}}`, and what is loaded when.
+#[derive(Serialize, Deserialize, Default)]
+pub struct Bound {
+    /// The WASM, in however many parts, and its JavaScript.
+    #[serde(skip)]
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// What a page has to load before it opens, by the part of the program that it belongs to.
+    pub loads: BTreeMap<String, Vec<String>>,
+}
+
+/// Compiles a program, makes its JavaScript, and shrinks a release. Each stage runs only when its input has changed.
+pub fn build(toolchain: &WasmToolchain, profile: Profile, program: Program) -> Result<Bound> {
+    let compiled = compile(toolchain, profile, program)?;
+    let out =
+        workspace::wasm_target().join("bound").join(program.name()).join(profile.cargo_name());
     let stamp = out.join("stamp");
     let input = input(&compiled, profile)?;
     if !fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == input) {
-        step("Binding the app to the browser (wasm-bindgen)", || bind(&compiled, &out))?;
+        if out.exists() {
+            fs::remove_dir_all(&out)?;
+        }
+        let name = program.name();
+        step(&format!("Binding {name} to the browser (wasm-bindgen)"), || {
+            bind(&compiled, program, &out)
+        })?;
         if profile == Profile::Release {
-            step("Shrinking the app (wasm-opt, about a minute)", || {
-                shrink(&out.join("app_bg.wasm"))
-            })?;
+            step(&format!("Shrinking {name} (wasm-opt, about a minute)"), || shrink(&out))?;
         }
         fs::write(&stamp, input)?;
     }
-    Ok(App {
-        wasm: fs::read(out.join("app_bg.wasm"))?,
-        js: fs::read_to_string(out.join("app.js"))?,
-    })
+    read(&out)
 }
 
-/// All that decides what binding and shrinking come to: the compiled app and, for a release, how it is shrunk and with which
-/// version of the tools.
+/// All that decides what binding and shrinking come to: the compiled app, the version of the tools, and for a release how it
+/// is shrunk.
 fn input(compiled: &Path, profile: Profile) -> Result<String> {
     let read =
         |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let mut input = digest(&read(compiled)?);
+    input.push_str(&digest(&read(&workspace::root().join("Cargo.lock"))?));
     if profile == Profile::Release {
         input.push_str(&digest(WASM_OPT_FLAGS.join(" ").as_bytes()));
         input.push_str(&digest(&read(&workspace::build_tools().join("package-lock.json"))?));
@@ -66,66 +115,130 @@ fn input(compiled: &Path, profile: Profile) -> Result<String> {
     Ok(input)
 }
 
-fn compile(toolchain: &WasmToolchain, profile: Profile) -> Result<PathBuf> {
-    let target_dir = workspace::wasm_target();
+fn compile(toolchain: &WasmToolchain, profile: Profile, program: Program) -> Result<PathBuf> {
+    let target_dir = workspace::wasm_target().join(program.name());
     let first_time = !target_dir.join(TARGET).join(profile.cargo_name()).exists();
     let hint = match (first_time, profile) {
         (false, _) => "",
         (true, Profile::Dev) => " (two minutes the first time)",
         (true, Profile::Release) => " (five minutes the first time)",
     };
-    step(&format!("Compiling the app to WASM{hint}"), || {
+    step(&format!("Compiling {} to WASM{hint}", program.name()), || {
         // `rustc` rather than `build`: it takes the crate type, so that native builds of `app` need not link a cdylib.
         run(toolchain
             .cargo()
-            .args([
-                "rustc",
-                "--quiet",
-                "--package",
-                "app",
-                "--lib",
-                "--crate-type",
-                "cdylib",
-                "--target",
-                TARGET,
-            ])
-            .args([
-                "--no-default-features",
-                "--features",
-                "hydrate",
-                "--profile",
-                profile.cargo_name(),
-            ])
+            .args(["rustc", "--quiet", "--package", "app", "--lib", "--crate-type", "cdylib"])
+            .args(["--target", TARGET, "--profile", profile.cargo_name()])
+            .args(["--no-default-features", "--features", program.feature()])
             .arg("--target-dir")
-            .arg(&target_dir))
+            .arg(&target_dir)
+            .args(program.link_args())
+            // In the place of whatever flags the environment has: these decide what the program is.
+            .env("CARGO_ENCODED_RUSTFLAGS", program.rustflags().join("\x1f")))
     })?;
     Ok(target_dir.join(TARGET).join(profile.cargo_name()).join("app.wasm"))
 }
 
-fn bind(compiled: &Path, out: &Path) -> Result<()> {
-    if out.exists() {
-        fs::remove_dir_all(out)?;
-    }
-    Bindgen::new()
-        .input_path(compiled)
-        .out_name("app")
+fn bind(compiled: &Path, program: Program, out: &Path) -> Result<()> {
+    fs::create_dir_all(out)?;
+    let name = program.name();
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .out_name(name)
         .web(true)?
         .typescript(false)
         .remove_producers_section(true)
         // The loader knows the hashed address.
-        .omit_default_module_path(true)
-        .generate(out)?;
+        .omit_default_module_path(true);
+    let whole = format!("{name}.wasm");
+    let mut bound = Bound::default();
+    if program == Program::App {
+        let first = out.join("first.wasm");
+        for (part, files) in split(compiled, &first)? {
+            let files = files.into_iter().map(|stem| format!("{stem}.wasm"));
+            bound.loads.insert(part, [whole.clone()].into_iter().chain(files).collect());
+        }
+        // The other parts are linked with names that only the linker gave.
+        bindgen.input_path(&first).keep_lld_exports(true).generate(out)?;
+        fs::remove_file(first)?;
+    } else {
+        bindgen.input_path(compiled).generate(out)?;
+    }
     if out.join("snippets").exists() {
         bail!(
             "a dependency brings JavaScript of its own (wasm-bindgen snippets), which the site has no place for"
         );
     }
+    fs::rename(out.join(format!("{name}_bg.wasm")), out.join(&whole))?;
+    bound.loads.insert(name.to_owned(), vec![whole]);
+    name_by_template(out)?;
+    Ok(fs::write(out.join(LOADS), serde_json::to_string(&bound)?)?)
+}
+
+/// What a program's pages load, beside its files.
+const LOADS: &str = "loads.json";
+/// The JavaScript that loads a program's other parts.
+const PARTS_JS: &str = "parts.js";
+/// What it would import, and what it gets from the loader instead: two files with hashed names cannot name each other.
+const IMPORTED: &str = "import { initSync } from \"./app.js\";";
+const LINKED: &str = "let initSync;\nexport function linkWith(first) { initSync = first; }";
+
+/// Cuts the program into parts, beside `first`, the one that runs from the start. Returns the files that each needs beside it.
+fn split(compiled: &Path, first: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let out = first.parent().context("a file is in a folder")?;
+    let whole = fs::read(compiled)?;
+    let link_name = format!("./{PARTS_JS}");
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = out;
+    options.main_out_path = first;
+    options.main_module = "./app.js";
+    options.link_name = &link_name;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("the app cannot be cut into parts: {error:#}"))?;
+    let parts = out.join(PARTS_JS);
+    let js = fs::read_to_string(&parts)?;
+    if !js.contains(IMPORTED) {
+        bail!("{PARTS_JS} is linked in a way that this tool does not know");
+    }
+    fs::write(parts, js.replace(IMPORTED, LINKED))?;
+    Ok(split.prefetch_map.into_iter().collect())
+}
+
+/// Where the programs' JavaScript names a file as `./name`, the site wants `{{name}}`.
+fn name_by_template(out: &Path) -> Result<()> {
+    let wasm = workspace::names_with_extension(out, "wasm");
+    let named = wasm.iter().map(|name| ("URL(", name.as_str())).chain([("from ", PARTS_JS)]);
+    let named: Vec<_> = named.collect();
+    for script in workspace::names_with_extension(out, "js") {
+        let mut js = fs::read_to_string(out.join(&script))?;
+        for (before, name) in &named {
+            // Elsewhere the same words are the name of an import, which stays.
+            js = js
+                .replace(&format!("{before}\"./{name}\""), &format!("{before}\"{{{{{name}}}}}\""));
+        }
+        fs::write(out.join(script), js)?;
+    }
     Ok(())
 }
 
-fn shrink(wasm: &Path) -> Result<()> {
-    let small = wasm.with_extension("small");
+fn shrink(out: &Path) -> Result<()> {
     let wasm_opt = workspace::build_tools().join("node_modules/.bin/wasm-opt");
-    run_quietly(Command::new(wasm_opt).args(WASM_OPT_FLAGS).arg(wasm).arg("-o").arg(&small))?;
-    fs::rename(small, wasm).context("wasm-opt wrote nothing")
+    for name in workspace::names_with_extension(out, "wasm") {
+        let wasm = out.join(name);
+        let small = wasm.with_extension("small");
+        run_quietly(Command::new(&wasm_opt).args(WASM_OPT_FLAGS).arg(&wasm).arg("-o").arg(&small))?;
+        fs::rename(small, wasm).context("wasm-opt wrote nothing")?;
+    }
+    Ok(())
+}
+
+fn read(out: &Path) -> Result<Bound> {
+    let mut bound: Bound = serde_json::from_slice(&fs::read(out.join(LOADS))?)?;
+    for extension in ["wasm", "js"] {
+        for name in workspace::names_with_extension(out, extension) {
+            let content = fs::read(out.join(&name))?;
+            bound.files.insert(name, content);
+        }
+    }
+    Ok(bound)
 }

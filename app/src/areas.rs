@@ -1,0 +1,134 @@
+//! The app in parts, so that nobody waits for pages of others: what every page needs is loaded first, and an area with the
+//! first of its pages. The rest follows at once, so that later no page needs a network, nor the cache.
+//!
+//! One function is one part: `xtask` cuts the program where [`wasm_split`] marks it.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the error is that the part could not be loaded: the macro adds it"
+)]
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use send_wrapper::SendWrapper;
+
+use crate::pages::me::MePage;
+use crate::pages::reports::{ClassReportPage, SchoolReportPage};
+use crate::pages::sign_in::SignInPage;
+use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
+use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
+use crate::pages::welcome::WelcomePage;
+use crate::text::t;
+
+/// A page of [`teach`].
+#[derive(Clone, Copy)]
+pub enum Teach {
+    Class,
+    Student,
+    Choices,
+}
+
+/// A page of [`walk`].
+#[derive(Clone, Copy)]
+pub enum Walk {
+    All,
+    One,
+    Visit,
+    OfClass,
+}
+
+/// A page of [`desk`].
+#[derive(Clone, Copy)]
+pub enum Desk {
+    SignIn,
+    Welcome,
+    Sheet,
+    ClassReport,
+    SchoolReport,
+}
+
+/// What is open in a lesson.
+#[wasm_split(teach, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_teach))]
+fn teach_part(page: Teach) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Teach::Class => ClassPage().into_any(),
+        Teach::Student => StudentPage().into_any(),
+        Teach::Choices => ChoicesPage().into_any(),
+    })
+}
+
+/// Walks and visits.
+#[wasm_split(walk, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_walk))]
+fn walk_part(page: Walk) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Walk::All => WalksPage().into_any(),
+        Walk::One => WalkPage().into_any(),
+        Walk::Visit => VisitPage().into_any(),
+        Walk::OfClass => ClassVisitsPage().into_any(),
+    })
+}
+
+/// A student's own page.
+#[wasm_split(me, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_me))]
+fn me_part() -> Result<AnyView, SplitLoaderError> {
+    Ok(MePage().into_any())
+}
+
+/// What is done at a desk: reports, ways in.
+#[wasm_split(desk, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_desk))]
+fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Desk::SignIn => SignInPage().into_any(),
+        Desk::Welcome => WelcomePage().into_any(),
+        Desk::Sheet => SheetPage().into_any(),
+        Desk::ClassReport => ClassReportPage().into_any(),
+        Desk::SchoolReport => SchoolReportPage().into_any(),
+    })
+}
+
+/// A page of the lesson.
+pub fn teach(page: Teach) -> AnyView {
+    once_loaded(teach_part(page))
+}
+
+/// A page of walks and visits.
+pub fn walk(page: Walk) -> AnyView {
+    once_loaded(walk_part(page))
+}
+
+/// The student's page.
+pub fn me() -> AnyView {
+    once_loaded(me_part())
+}
+
+/// A page for a desk.
+pub fn desk(page: Desk) -> AnyView {
+    once_loaded(desk_part(page))
+}
+
+/// Loads every part that is not there yet. What fails is tried again when a page needs it.
+pub async fn load() {
+    drop((load_teach().await, load_walk().await, load_me().await, load_desk().await));
+}
+
+/// The page, at once where its part is there.
+fn once_loaded(page: impl Future<Output = Result<AnyView, SplitLoaderError>> + 'static) -> AnyView {
+    let page = async move { page.await.unwrap_or_else(|_| NotLoaded().into_any()) };
+    // In the browser there is one thread.
+    Suspend::new(SendWrapper::new(page)).into_any()
+}
+
+/// Without the app's cache, which browsers may empty, a page that was never opened needs the network.
+#[component]
+fn NotLoaded() -> impl IntoView {
+    let reload = move |_| drop(window().location().reload());
+    view! {
+        <main class="page">
+            <h1 tabindex="-1">{t().common.not_loaded}</h1>
+            <p>{t().common.not_loaded_remedy}</p>
+            <button class="btn" type="button" on:click=reload>{t().common.crash_reload}</button>
+        </main>
+    }
+}
