@@ -12,6 +12,7 @@ use domain::time::{Day, ZoneOffsets};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
+use sync::order;
 
 /// The id of the element that holds the data.
 const ELEMENT: &str = "page-data";
@@ -106,8 +107,8 @@ impl ClassReportData {
         let class = directory.class(made.report.class)?;
         let students = class.students.as_deref()?;
         let talked = |id: &PersonId| made.report.conversations.iter().any(|c| c.student == *id);
-        let names =
-            students.iter().filter(|s| talked(&s.id)).map(|s| (s.id, s.name.clone())).collect();
+        let mentioned = students.iter().filter(|s| talked(&s.id));
+        let names = order::gather(mentioned.map(|s| (s.id, s.name.clone())));
         Some(Self {
             class: class.name.clone(),
             learners: class.learners,

@@ -4,6 +4,8 @@
 //! The least data that serves (rule 6 of the product): those who have not been
 //! seen for longest, a handful a day, instead of everyone every time.
 
+use sync::order;
+
 use crate::id::PersonId;
 use crate::time::Day;
 
@@ -43,7 +45,7 @@ impl TodaysPlan {
     #[must_use]
     pub fn new(class: &[Candidate], day: Day, size: usize) -> Self {
         let mut here: Vec<_> = class.iter().filter(|c| !c.is_away).collect();
-        here.sort_by_key(|c| (c.last_seen, lot(day, c.student), c.student));
+        order::sort_by_key(&mut here, |c| (c.last_seen, lot(day, c.student), c.student));
         here.truncate(size);
         let in_focus = |c: &&Candidate| here.iter().any(|h| h.student == c.student);
         let focus: Vec<_> = class.iter().filter(in_focus).collect();

@@ -5,6 +5,7 @@
 //! given what the school's records say ([`School`]).
 
 use sync::entry::{Entry, EntryId, Envelope};
+use sync::order;
 use sync::scope::Scope;
 
 use crate::entry::fields::Invalid;
@@ -210,7 +211,7 @@ pub fn judge(school: &impl School, entry: &Entry, day: Day) -> Result<Placement,
     let visit = case.visit_after(&act)?;
     let mut scopes: Vec<_> =
         rule.readers.iter().flat_map(|reader| case.reach(*reader, visit.as_ref())).collect();
-    scopes.sort_unstable();
+    order::sort(&mut scopes);
     scopes.dedup();
     let also = match (&act, entry.envelope.record, &visit) {
         (Act::Shared(_) | Act::Opened(_), Some(record), Some(visit)) => {

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::order;
 use minicbor::Decoder;
 use minicbor::data::Type;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -225,11 +226,11 @@ fn read_value(d: &mut Decoder<'_>) -> Result<Value, minicbor::decode::Error> {
         }
         Shape::Map => {
             let len = d.map()?.ok_or_else(wrong)?;
-            Value::Map(
-                (0..len)
-                    .map(|_| Ok((d.str()?.to_owned(), read_value(d)?)))
-                    .collect::<Result<_, minicbor::decode::Error>>()?,
-            )
+            let mut fields = Fields::new();
+            for _ in 0..len {
+                fields.insert(d.str()?.to_owned(), read_value(d)?);
+            }
+            Value::Map(fields)
         }
     })
 }
@@ -255,7 +256,7 @@ fn write_value(value: &Value, out: &mut Vec<u8>) {
 /// Keys go by their encoded bytes: a shorter key sorts first, then by content.
 fn write_map(fields: &Fields, out: &mut Vec<u8>) {
     let mut sorted: Vec<_> = fields.iter().collect();
-    sorted.sort_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    order::sort_by(&mut sorted, |(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     drop(minicbor::Encoder::new(&mut *out).map(sorted.len() as u64));
     for (key, value) in sorted {
         drop(minicbor::Encoder::new(&mut *out).str(key));

@@ -15,6 +15,7 @@ pub mod device;
 pub mod entry;
 pub mod frame;
 pub mod limits;
+pub mod order;
 pub mod register;
 pub mod scope;
 pub mod server;

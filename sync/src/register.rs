@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::entry::{EntryId, Millis};
+use crate::order;
 
 /// One entry that gives a field of a record a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub fn heads<'a, V: PartialEq + Clone>(sets: &[Set<'a, V>]) -> Vec<Set<'a, V>> {
 #[must_use]
 pub fn to_supersede<V>(sets: &[Set<'_, V>]) -> Vec<EntryId> {
     let mut ids: Vec<_> = standing(sets).iter().map(|set| set.id).collect();
-    ids.sort_unstable();
+    order::sort(&mut ids);
     ids.dedup();
     ids
 }
@@ -49,16 +50,13 @@ pub fn to_supersede<V>(sets: &[Set<'_, V>]) -> Vec<EntryId> {
 /// The sets that no other set supersedes, the latest first. Sets that
 /// supersede each other in a ring may leave none: then all stand.
 fn standing<'s, 'a, V>(sets: &'s [Set<'a, V>]) -> Vec<&'s Set<'a, V>> {
-    let named: BTreeSet<EntryId> = sets
-        .iter()
-        .flat_map(|set| set.supersedes.iter().filter(|id| **id != set.id))
-        .copied()
-        .collect();
+    let named = sets.iter().flat_map(|set| set.supersedes.iter().filter(|id| **id != set.id));
+    let named: BTreeSet<EntryId> = order::gather(named.copied());
     let mut standing: Vec<_> = sets.iter().filter(|set| !named.contains(&set.id)).collect();
     if standing.is_empty() {
         standing = sets.iter().collect();
     }
-    standing.sort_by_key(|set| std::cmp::Reverse((set.at, set.id)));
+    order::sort_by_key(&mut standing, |set| std::cmp::Reverse((set.at, set.id)));
     standing
 }
 

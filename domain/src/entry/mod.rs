@@ -19,6 +19,7 @@ pub mod walk;
 
 use sync::body::{Body, Fields};
 use sync::entry::{Entry, Envelope, Kind, Link, Uid};
+use sync::order;
 
 pub use self::away::Away;
 pub use self::choice::{Choice, Strategy};
@@ -199,7 +200,7 @@ impl Draft {
     #[must_use]
     pub fn link(mut self, tag: u8, id: Uid) -> Self {
         self.links.push(Link { tag, id });
-        self.links.sort_unstable();
+        order::sort(&mut self.links);
         self.links.dedup();
         self
     }
@@ -208,7 +209,7 @@ impl Draft {
     #[must_use]
     pub fn superseding(mut self, ids: impl IntoIterator<Item = sync::entry::EntryId>) -> Self {
         self.supersedes.extend(ids);
-        self.supersedes.sort_unstable();
+        order::sort(&mut self.supersedes);
         self.supersedes.dedup();
         self
     }

@@ -2,6 +2,7 @@
 //! every description, sentence and strategy is our own.
 
 use serde::Deserialize;
+use sync::order;
 
 use super::data::{Data, Group, Labels, Muscle, PhaseWords};
 use super::{Framework, Habit};
@@ -75,7 +76,7 @@ fn selection(json: &'static str) -> File {
     let mut whole = of.file();
     let place = |muscle: &Muscle| muscles.iter().position(|id| *id == muscle.id);
     whole.muscles.retain(|muscle| place(muscle).is_some());
-    whole.muscles.sort_by_key(place);
+    order::sort_by_key(&mut whole.muscles, place);
     let used: Vec<Habit> = whole.muscles.iter().map(|muscle| muscle.group).collect();
     whole.groups.retain(|group| used.contains(&group.habit));
     File { name, ..whole }

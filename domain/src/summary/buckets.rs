@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sync::entry::{EntryId, Millis};
+use sync::order;
 
 use super::lesson::lessons;
 use super::sighted::{AwayAt, Context, PractisedAt, Recorded, Sighted};
@@ -127,7 +128,7 @@ impl Drawer<'_> {
                 sign: sign(&s.author, s.at),
             })
             .collect();
-        taps.sort_unstable();
+        order::sort(&mut taps);
         let practised = self
             .practised
             .values()
@@ -169,7 +170,7 @@ impl Drawer<'_> {
 /// The items in order, each once.
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut list: Vec<T> = items.collect();
-    list.sort_unstable();
+    order::sort(&mut list);
     list.dedup();
     list
 }

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use sync::order;
+
 use super::buckets::DayBucket;
 use super::established::{Seen, Settings};
 use super::sighted::Context;
@@ -134,7 +136,7 @@ impl<'a> Gathering<'a> {
     }
 
     fn finish(mut self, students: &[PersonId]) -> Evidence {
-        self.seen.sort_unstable();
+        order::sort(&mut self.seen);
         let muscles = self.columns.width() as usize;
         let cells = u32::try_from(students.len() * muscles).unwrap_or(u32::MAX);
         let begin = |cell: u32| self.seen.partition_point(|(of, _)| *of < cell);

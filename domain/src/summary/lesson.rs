@@ -11,6 +11,7 @@
 //! lesson, which sees all of it, makes its correction explicit.
 
 use sync::entry::Millis;
+use sync::order;
 
 /// Minutes between two signs from which on they are two lessons.
 pub const LESSON_GAP_MINUTES_MAX: i64 = 90;
@@ -24,12 +25,12 @@ pub const LESSON_GAP_MILLIS_MAX: Millis = LESSON_GAP_MINUTES_MAX * 60_000;
 /// An adult is anything that tells adults apart.
 #[must_use]
 pub fn lessons<A: Ord + Copy>(signs: &[(A, Millis)]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..signs.len()).collect();
-    order.sort_unstable_by_key(|i| signs[*i]);
+    let mut by_time: Vec<usize> = (0..signs.len()).collect();
+    order::sort_by_key(&mut by_time, |i| signs[*i]);
     let mut lesson_of = vec![0; signs.len()];
     let mut last = None;
     let mut lesson = 0;
-    for i in order {
+    for i in by_time {
         let (adult, at) = signs[i];
         let goes_on =
             last.is_none_or(|(a, before)| a == adult && at - before < LESSON_GAP_MILLIS_MAX);

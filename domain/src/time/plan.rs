@@ -2,6 +2,7 @@
 //! them.
 
 use serde::{Deserialize, Serialize};
+use sync::order;
 
 use super::Day;
 use crate::named;
@@ -130,11 +131,11 @@ impl Plan {
     /// The same dates in order, if they make a calendar.
     pub(super) fn checked(mut self) -> Result<Self, BadPlan> {
         for year in &mut self.years {
-            year.terms.sort_unstable();
+            order::sort(&mut year.terms);
             in_order(&year.terms)?;
             check_year(year)?;
         }
-        self.years.sort_unstable_by_key(|year| year.span);
+        order::sort_by_key(&mut self.years, |year| year.span);
         let spans: Vec<_> = self.years.iter().map(|year| year.span).collect();
         in_order(&spans)?;
         let reach = match (spans.first(), spans.last()) {
@@ -147,7 +148,7 @@ impl Plan {
         for off in &self.days_off {
             forwards(off.span)?;
         }
-        self.days_off.sort_unstable_by_key(|off| (off.span, off.kind));
+        order::sort_by_key(&mut self.days_off, |off| (off.span, off.kind));
         Ok(self)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
+use sync::order;
 
 use super::Day;
 
@@ -21,7 +22,7 @@ impl ZoneOffsets {
     /// A table from its rows, in any order.
     #[must_use]
     pub fn new(mut rows: Vec<(Millis, i16)>) -> Self {
-        rows.sort_unstable();
+        order::sort(&mut rows);
         Self(rows)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync::entry::EntryId;
+use sync::order;
 
 use super::View;
 use crate::entry::Act;
@@ -37,7 +38,8 @@ impl View {
                     today.seen.entry(sighting.muscle.clone()).or_default().insert(student);
                 }
                 (Act::Practised(practised), _) => {
-                    let except = filed.linked(crate::entry::tag::EXCEPT).map(PersonId).collect();
+                    let except = filed.linked(crate::entry::tag::EXCEPT).map(PersonId);
+                    let except = order::gather(except);
                     today.practised.push((practised.muscle.clone(), except));
                 }
                 _ => {}

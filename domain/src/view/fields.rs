@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use sync::entry::{EntryId, Millis};
+use sync::order;
 use sync::register;
 
 use super::Filed;
@@ -47,7 +48,7 @@ impl<S: Clone + PartialEq> FieldHeads<S> {
         for (field, filed, set) in sets {
             by_field.entry(field).or_default().push((filed, set));
         }
-        Self(by_field.into_iter().map(|(field, sets)| (field, Field::of(&sets))).collect())
+        Self(order::gather(by_field.into_iter().map(|(field, sets)| (field, Field::of(&sets)))))
     }
 }
 

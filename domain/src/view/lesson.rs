@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync::entry::{EntryId, Millis};
+use sync::order;
 
 use super::{Filed, View};
 use crate::entry::{Act, Context};
@@ -71,7 +72,8 @@ impl View {
             Act::Sighting(sighting) if sighting.muscle == *muscle => filed.student(),
             _ => None,
         };
-        self.of_class_on(class, day).into_iter().filter(is_recent).filter_map(seen).collect()
+        let today = self.of_class_on(class, day);
+        order::gather(today.into_iter().filter(is_recent).filter_map(seen))
     }
 
     /// The muscle that `author` recorded last in this class, on whatever day.

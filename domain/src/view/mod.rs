@@ -16,6 +16,7 @@ mod walk;
 use std::collections::{BTreeMap, HashMap};
 
 use sync::entry::{Entry, EntryId, Envelope, Received, Uid};
+use sync::order;
 
 pub use self::class::ClassDay;
 pub use self::fields::{FieldHeads, Head};
@@ -134,7 +135,7 @@ impl View {
             .filter(|id| self.counts(**id))
             .filter_map(|id| self.filed.get(id))
             .collect();
-        filed.sort_by_key(|f| f.order());
+        order::sort_by_key(&mut filed, |f| f.order());
         filed
     }
 
@@ -154,7 +155,7 @@ impl View {
             .filter_map(|id| self.filed.get(id))
             .filter(|f| f.day() == day && self.counts(f.envelope.id))
             .collect();
-        filed.sort_by_key(|f| f.order());
+        order::sort_by_key(&mut filed, |f| f.order());
         filed
     }
 }

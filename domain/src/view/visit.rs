@@ -1,6 +1,7 @@
 //! A visit as its readers see it: each field's heads, and how far it has come.
 
 use sync::entry::{EntryId, Millis};
+use sync::order;
 
 use super::fields::{FieldHeads, Head};
 use super::{Filed, View};
@@ -89,7 +90,7 @@ impl View {
     pub fn visit(&self, record: RecordId, calendar: &Calendar, today: Day) -> Option<VisitView> {
         let mut filed: Vec<_> =
             self.by_record.get(&record)?.iter().filter_map(|id| self.filed.get(id)).collect();
-        filed.sort_by_key(|f| f.order());
+        order::sort_by_key(&mut filed, |f| f.order());
         let first = filed.iter().find(|f| matches!(f.act, Act::VisitSet(_)))?;
         let mut visit = VisitView {
             id: record,
@@ -120,7 +121,7 @@ impl View {
     pub fn visits(&self, calendar: &Calendar, today: Day) -> Vec<VisitView> {
         let mut visits: Vec<_> =
             self.by_record.keys().filter_map(|id| self.visit(*id, calendar, today)).collect();
-        visits.sort_by_key(|v| (std::cmp::Reverse(v.started), v.id));
+        order::sort_by_key(&mut visits, |v| (std::cmp::Reverse(v.started), v.id));
         visits
     }
 }

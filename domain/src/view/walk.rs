@@ -1,6 +1,7 @@
 //! A walk as staff see it.
 
 use sync::entry::{EntryId, Millis};
+use sync::order;
 
 use super::fields::FieldHeads;
 use super::{Filed, View};
@@ -50,7 +51,7 @@ impl View {
             .filter_map(|id| self.filed.get(id))
             .filter(|f| matches!(f.act, Act::WalkSet(_)))
             .collect();
-        filed.sort_by_key(|f| f.order());
+        order::sort_by_key(&mut filed, |f| f.order());
         let first = filed.first()?;
         let fields = FieldHeads::of(filed.iter().filter_map(|f| match &f.act {
             Act::WalkSet(set) => Some((set.field().to_owned(), *f, set)),
@@ -63,7 +64,7 @@ impl View {
     #[must_use]
     pub fn walks(&self) -> Vec<WalkView> {
         let mut walks: Vec<_> = self.by_record.keys().filter_map(|id| self.walk(*id)).collect();
-        walks.sort_by_key(|w| (std::cmp::Reverse((w.from, w.started)), w.id));
+        order::sort_by_key(&mut walks, |w| (std::cmp::Reverse((w.from, w.started)), w.id));
         walks
     }
 }

@@ -9,6 +9,7 @@ use super::changes::Changes;
 use super::rows::{BadRow, CHUNK_ENTRIES_MAX, Row, Store, read_chunk, write_chunk};
 use crate::entry::EntryId;
 use crate::frame::Listed;
+use crate::order;
 use crate::scope::Listing;
 
 #[derive(Debug, Default)]
@@ -53,7 +54,8 @@ impl Base {
     /// Lets go of a chunk: the entries that were in it.
     pub fn forget(&mut self, number: u64) -> BTreeSet<EntryId> {
         self.chunks.remove(&number);
-        self.index.extract_if(.., |_, chunk| *chunk == number).map(|(id, _)| id).collect()
+        let gone = self.index.extract_if(.., |_, chunk| *chunk == number);
+        order::gather(gone.map(|(id, _)| id))
     }
 
     pub fn contains(&self, id: EntryId) -> bool {
@@ -149,6 +151,6 @@ impl Base {
 
 fn merge(known: &mut Vec<Listing>, more: Vec<Listing>) {
     known.extend(more);
-    known.sort_unstable();
+    order::sort(known);
     known.dedup();
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Row, Store};
 use crate::entry::Millis;
+use crate::order;
 
 /// After so many failures in a row people are told that nothing is saved.
 pub const WRITE_FAILURES_MAX: u32 = 3;
@@ -141,7 +142,8 @@ impl Writes {
     /// Numbers of own entries that are not on the disk yet.
     pub fn unwritten(&self) -> BTreeSet<u64> {
         let puts = self.open.values().flat_map(|write| &write.puts);
-        puts.filter(|(store, _)| *store == Store::Outbox).map(|(_, (key, _))| *key).collect()
+        let unwritten = puts.filter(|(store, _)| *store == Store::Outbox);
+        order::gather(unwritten.map(|(_, (key, _))| *key))
     }
 
     pub fn is_failing(&self) -> bool {

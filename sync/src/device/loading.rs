@@ -9,6 +9,7 @@ use super::rows::{self, BadRow, Row, Store, SyncRow, meta};
 use super::{Changed, Device, Effect, Glance, Rows, Shown, shown};
 use crate::clock::Clock;
 use crate::entry::EntryId;
+use crate::order;
 
 impl Device {
     pub(super) fn load(&mut self, rows: Rows) {
@@ -192,7 +193,7 @@ impl Device {
         let deleted = write.deletes.iter();
         let own = deleted.filter(|(store, _)| matches!(store, Store::Outbox | Store::Sent));
         let own = own.filter_map(|(_, number)| self.own.get(*number)).map(|own| own.entry.id());
-        own.collect()
+        order::gather(own)
     }
 
     /// Takes in what a write did to the rows.

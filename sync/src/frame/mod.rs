@@ -17,6 +17,7 @@ use self::codec::hex64;
 pub use self::codec::{FrameError, Message, decode, encode, encoded_bytes};
 use crate::entry::{Entry, EntryId, Millis, Received, Uid};
 use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, PAGE_BYTES_MAX, WIRE_BYTES_MAX};
+use crate::order;
 use crate::scope::{Listing, Position, Scope};
 
 /// The content type of frame version 1, of requests and answers alike.
@@ -374,7 +375,7 @@ impl Digest {
     #[must_use]
     pub fn of(scopes: &[Scope]) -> Self {
         let mut sorted = scopes.to_vec();
-        sorted.sort_unstable();
+        order::sort(&mut sorted);
         sorted.dedup();
         let bytes = sorted.iter().flat_map(|scope| std::iter::once(scope.tag).chain(scope.id.0));
         Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {

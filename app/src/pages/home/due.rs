@@ -8,6 +8,7 @@ use domain::id::{MuscleId, PersonId};
 use domain::plan::{Candidate, FOCUS_STUDENTS, TodaysPlan};
 use domain::time::Day;
 use domain::view::{ClassDay, View};
+use sync::order;
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +46,7 @@ impl Due {
         today: Day,
     ) -> Self {
         let day = view.class_day(class.id, today);
-        let seen: BTreeSet<_> = day.seen.values().flatten().collect();
+        let seen: BTreeSet<_> = order::gather(day.seen.values().flatten().copied());
         Self {
             seen: seen.len(),
             away: day.away.len(),

@@ -8,6 +8,7 @@ use domain::summary::my_page::MyPage;
 use domain::time::{Calendar, Day};
 use leptos::prelude::*;
 use sync::entry::EntryId;
+use sync::order;
 
 use super::reader::Reader;
 use crate::components::{ForWhom, Glyph, GlyphSize, Safeguarding, habit_class};
@@ -219,7 +220,7 @@ fn look_back_days(calendar: &Calendar, today: Day) -> Vec<Day> {
         .chain([half_term])
         .filter(|day| calendar.school_days_between(today, *day) >= SCHOOL_DAYS_MIN)
         .collect();
-    days.sort_unstable();
+    order::sort(&mut days);
     days.dedup();
     if days.is_empty() {
         days.push(calendar.nth_school_day_after(today, SCHOOL_DAYS_MIN));

@@ -9,6 +9,7 @@ use domain::id::PersonId;
 use domain::time::Day;
 use leptos::ev;
 use leptos::prelude::*;
+use sync::order;
 
 use crate::components::{Header, use_toasts};
 use crate::pages::me::{Choose, Reader};
@@ -56,7 +57,7 @@ fn Names(
     let chosen = Memo::new(move |_| {
         let today = tablet.today();
         let has_plan = |student: &&PersonId| tablet.view(|view| has_plan(view, **student, today));
-        ids.iter().filter(has_plan).copied().collect::<BTreeSet<_>>()
+        order::gather::<BTreeSet<_>, _>(ids.iter().filter(has_plan).copied())
     });
     let tiles = students.into_iter().map(|student| {
         let (id, name) = (student.id, student.name.clone());

@@ -9,6 +9,7 @@ use domain::time::{Calendar, Day, Span};
 use domain::view::{Stage, VisitView};
 use leptos::prelude::*;
 use sync::entry::Millis;
+use sync::order;
 
 use super::entries;
 use super::visit::is_half_typed;
@@ -137,7 +138,9 @@ pub fn waiting<'a>(
 pub fn own_this_term(visits: &[VisitView], me: PersonId, term: Span) -> Vec<&VisitView> {
     let is_own = |v: &&VisitView| takes_part(v, me) && is_shared_in(v, term);
     let mut own: Vec<_> = visits.iter().filter(is_own).collect();
-    own.sort_by_key(|v| Reverse(v.answers.last().map_or(v.started, |last| last.at.max(v.started))));
+    order::sort_by_key(&mut own, |v| {
+        Reverse(v.answers.last().map_or(v.started, |last| last.at.max(v.started)))
+    });
     own
 }
 

@@ -2,9 +2,10 @@
 //! phases; nobody is ranked, and few are named at a time.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
+use sync::order;
 
 use super::super::evidence::{Evidence, Frame};
 use super::super::picture::Picture;
@@ -103,7 +104,7 @@ fn grown(evidence: &Evidence, now: &Picture<'_>, frame: &Frame<'_>) -> Vec<Conve
             list.push((subjects_of(&reason), Conversation { student: *student, reason }));
         }
     }
-    list.sort_by_key(|(subjects, _)| Reverse(*subjects));
+    order::sort_by_key(&mut list, |(subjects, _)| Reverse(*subjects));
     list.into_iter().map(|(_, conversation)| conversation).collect()
 }
 
@@ -123,13 +124,14 @@ fn growth(
     if phase <= before.phase(student, muscle)? {
         return None;
     }
-    let subjects: BTreeSet<_> = now
+    let mut subjects: Vec<_> = now
         .seen_after(before, student, muscle)
         .iter()
         .filter(|seen| seen.phase >= phase)
-        .filter_map(|seen| evidence.context(*seen).subject.as_ref())
+        .filter_map(|seen| evidence.context(*seen).subject.clone())
         .collect();
-    let subjects: Vec<_> = subjects.into_iter().cloned().collect();
+    order::sort(&mut subjects);
+    subjects.dedup();
     (subjects.len() >= GROWTH_SUBJECTS_MIN).then_some(subjects)
 }
 
@@ -145,7 +147,7 @@ fn chose(input: &ClassInput<'_>, frame: &Frame<'_>, half_term: HalfTerm) -> Vec<
         }
     }
     let mut list: Vec<_> = newest.into_values().collect();
-    list.sort_by_key(|c| (Reverse(c.day), place.get(&c.student)));
+    order::sort_by_key(&mut list, |c| (Reverse(c.day), place.get(&c.student)));
     let conversation = |chosen: &Chosen| {
         let muscle = frame.framework.muscle(&chosen.muscle)?.id.clone();
         Some(Conversation { student: chosen.student, reason: Reason::Chose { muscle } })
@@ -171,7 +173,7 @@ fn not_looked(evidence: &Evidence, frame: &Frame<'_>, half_term: HalfTerm) -> Ve
     };
     let mut rows: Vec<_> =
         (0..evidence.students().len()).map(|row| (last_seen(row), row)).collect();
-    rows.sort_unstable();
+    order::sort(&mut rows);
     if rows.last().is_none_or(|(last, _)| last.is_none_or(|day| day < begin)) {
         return Vec::new(); // Nobody was seen at all: that is no news of a student.
     }

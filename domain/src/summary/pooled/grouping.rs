@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use sync::order;
 
 use super::group::{Group, Place};
 use super::publish::{Cell, Node, Published, publish};
@@ -141,7 +142,7 @@ impl Tree {
         let mut tree = Self { branches: vec![school] };
         let mut sorted: Vec<_> =
             classes.iter().map(|class| (path(class, &stages), class)).collect();
-        sorted.sort_by(|a, b| (&a.0, a.1.class).cmp(&(&b.0, b.1.class)));
+        order::sort_by(&mut sorted, |a, b| (&a.0, a.1.class).cmp(&(&b.0, b.1.class)));
         for (path, class) in sorted {
             let branch = path.into_iter().fold(0, |parent, group| tree.branch(parent, group));
             tree.branches[branch].own.insert(class.class);
@@ -192,7 +193,7 @@ impl Tree {
                 Cell::Node(at) => (self.branches[*at].group.clone(), self.classes(*at)),
                 Cell::Other(members) => {
                     let mut names: Vec<_> = members.iter().flat_map(|m| self.finest(*m)).collect();
-                    names.sort_unstable();
+                    order::sort(&mut names);
                     let classes = members.iter().flat_map(|m| self.classes(*m)).collect();
                     (Group::Other(names), classes)
                 }

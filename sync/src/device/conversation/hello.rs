@@ -7,6 +7,7 @@ use super::super::transport::Failure;
 use super::super::{Device, Effect, Moment, OFFSET_WRITE_MILLIS};
 use super::About;
 use crate::frame::{Backfill, Digest, Hello, HelloAnswer, Order, PROTOCOL, PROTOCOLS, Request};
+use crate::order;
 use crate::scope::{Listing, Position, Scope};
 
 impl Device {
@@ -108,7 +109,7 @@ impl Device {
 
     fn follow_scopes(&mut self, granted: Option<Vec<Scope>>) {
         let Some(mut granted) = granted else { return };
-        granted.sort_unstable();
+        order::sort(&mut granted);
         granted.dedup();
         let is_granted = |scope: &Scope| granted.binary_search(scope).is_ok();
         let held = std::mem::take(&mut self.sync.scopes);
@@ -120,7 +121,7 @@ impl Device {
                 let under_way = backfill.map(|backfill| backfill.scopes).unwrap_or_default();
                 let mut scopes: Vec<_> =
                     under_way.into_iter().filter(is_granted).chain(new.copied()).collect();
-                scopes.sort_unstable();
+                order::sort(&mut scopes);
                 scopes.dedup();
                 let up_to = self.sync.cursor;
                 (up_to > 0).then_some(Backfill { scopes, after: 0, up_to })
@@ -134,7 +135,7 @@ impl Device {
         let dropping = &mut self.sync.dropping;
         dropping.extend(held);
         dropping.retain(|scope| !is_granted(scope));
-        dropping.sort_unstable();
+        order::sort(dropping);
         dropping.dedup();
         self.sync.scopes = granted;
     }

@@ -11,6 +11,7 @@ use crate::frame::{
     Lenient, Order, Outcome, PROTOCOL, Push, PushAnswer, Pushed, Reason, Request, Verdict,
     encoded_bytes,
 };
+use crate::order;
 
 impl Device {
     /// Sends the next batch, if there is one.
@@ -25,14 +26,14 @@ impl Device {
         let epoch = self.sync.epoch?;
         let unwritten = self.writes.unwritten();
         let again = self.own.sent_where(|sent| sent.epoch != Some(epoch) && sent.held.is_none());
-        let mut waiting: BTreeSet<u64> = again.into_iter().collect();
+        let mut waiting: BTreeSet<u64> = order::gather(again);
         waiting.extend(self.own.unsent().difference(&unwritten));
         waiting.extend(&self.talk.held_again);
         waiting.retain(|number| !self.talk.is_skipped(*number, now.wall));
         // Numbers of several blocks say nothing about what came first.
         let stamp = |number: &u64| self.own.get(*number).map(|own| own.entry.envelope.stamp);
         let mut waiting: Vec<u64> = waiting.into_iter().collect();
-        waiting.sort_by_key(stamp);
+        order::sort_by_key(&mut waiting, stamp);
         let mut numbers = Vec::new();
         let mut entries = Vec::new();
         let mut bytes = 0;

@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+use sync::order;
 
 use super::lesson::Lesson;
 use super::tile::Tile;
@@ -18,9 +19,11 @@ pub fn Grid(lesson: Lesson) -> impl IntoView {
     let order = Memo::new(move |_| {
         muscle.track();
         let plan = untrack(|| lesson.state().plan.get());
-        let mut order: Vec<usize> = (0..students.with_value(Vec::len)).collect();
-        students.with_value(|students| order.sort_by_key(|place| !plan.has(students[*place].0)));
-        order
+        let mut places: Vec<usize> = (0..students.with_value(Vec::len)).collect();
+        students.with_value(|students| {
+            order::sort_by_key(&mut places, |place| !plan.has(students[*place].0));
+        });
+        places
     });
     let active = RwSignal::new(0);
     let tiles = move || {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sync::order;
 
 use crate::pages::sign_in::PIN_PICTURES;
 use crate::tablet::{Answer, Ask, Tablet, Unreachable};
@@ -214,7 +215,7 @@ impl From<ForWhom> for Order {
 fn add(made: &mut Vec<Card>, new: &[Card]) {
     made.retain(|old| new.iter().all(|new| new.student != old.student));
     made.extend_from_slice(new);
-    made.sort_by_key(|card| card.name.to_lowercase());
+    order::sort_by_key(made, |card| card.name.to_lowercase());
 }
 
 /// What an answer means. What a captive portal or a proxy says is no answer of the server's.

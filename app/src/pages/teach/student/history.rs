@@ -8,6 +8,7 @@ use domain::time::Day;
 use domain::view::View;
 use leptos::prelude::*;
 use sync::entry::{EntryId, Millis};
+use sync::order;
 
 use super::super::context::summary;
 use super::super::record;
@@ -96,7 +97,7 @@ fn lines(view: &View, student: PersonId, directory: &Directory) -> Vec<Line> {
         Line { id: words.id, author: words.author, at: words.at, day: words.day, what }
     });
     let mut lines: Vec<_> = seen.chain(words).collect();
-    lines.sort_by_key(|line| std::cmp::Reverse((line.day, line.at, line.id)));
+    order::sort_by_key(&mut lines, |line| std::cmp::Reverse((line.day, line.at, line.id)));
     lines
 }
 

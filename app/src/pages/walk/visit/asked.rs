@@ -4,6 +4,7 @@ use domain::entry::VisitSet;
 use domain::framework::{Framework, Habit};
 use domain::id::MuscleId;
 use leptos::prelude::*;
+use sync::order;
 
 use super::room::Room;
 use crate::components::habit_class;
@@ -78,7 +79,7 @@ fn chips(
         .filter(|m| is_offered(&m.id, m.group) || shown(&m.id))
         .map(|m| Chip { id: m.id.clone(), name: m.name.clone(), habit: m.group })
         .collect();
-    chips.sort_by_key(|chip| !expected.contains(&chip.id));
+    order::sort_by_key(&mut chips, |chip| !expected.contains(&chip.id));
     chips
 }
 

@@ -6,6 +6,7 @@ use domain::entry::VisitSet;
 use domain::entry::visit::Mark;
 use domain::framework::{Aspect, Habit};
 use leptos::prelude::*;
+use sync::order;
 
 use super::room::Room;
 use crate::components::habit_class;
@@ -31,7 +32,7 @@ pub fn Board(
         let mut rows = Habit::ALL.to_vec();
         match habit.get() {
             Some(first) if !shows_all() => rows = vec![first],
-            Some(first) => rows.sort_by_key(|row| *row != first),
+            Some(first) => order::sort_by_key(&mut rows, |row| *row != first),
             None => {}
         }
         rows

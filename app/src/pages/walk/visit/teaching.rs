@@ -7,6 +7,7 @@ use domain::entry::VisitSet;
 use domain::entry::visit::Today;
 use domain::id::PersonId;
 use leptos::prelude::*;
+use sync::order;
 
 use super::room::Room;
 use crate::text::t;
@@ -85,7 +86,8 @@ fn PartnerField(room: Room, id: &'static str) -> impl IntoView {
 
 /// Whoever teaches or supports some class, but does not walk just now.
 fn partners(directory: &Directory, walkers: &[PersonId]) -> Vec<PersonCard> {
-    let adults: BTreeSet<_> = directory.classes.iter().flat_map(|class| &class.adults).collect();
+    let adults = directory.classes.iter().flat_map(|class| class.adults.iter().copied());
+    let adults: BTreeSet<PersonId> = order::gather(adults);
     let is_partner =
         |person: &&PersonCard| adults.contains(&person.id) && !walkers.contains(&person.id);
     directory.staff.iter().filter(is_partner).cloned().collect()
