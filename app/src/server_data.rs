@@ -179,7 +179,7 @@ pub fn page_data() -> Option<PageData> {
 #[cfg(feature = "browser")]
 fn taken_from_document() -> Option<PageData> {
     let element = document().get_element_by_id(ELEMENT)?;
-    let data = serde_json::from_str(&element.text_content()?).ok();
+    let data = sync::json::read(&element.text_content()?).ok();
     // Whatever page opens next without being loaded is not the server's.
     element.remove();
     data

@@ -94,7 +94,7 @@ pub struct Link {
 }
 
 /// What never changes about an entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Envelope {
     /// Unique for ever.
     pub id: EntryId,
@@ -107,21 +107,22 @@ pub struct Envelope {
     /// Version of the kind's body.
     pub version: u16,
     /// The record that several entries speak of, if they do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Uid>,
     /// The class in which it was made, if in one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<Uid>,
     /// Who and what else it is about. Sorted, without duplicates.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// The entries that this one replaces. Sorted, without duplicates.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub supersedes: Vec<EntryId>,
 }
 
 /// An envelope and its body: what is signed, stored and relayed unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Flat")]
 pub struct Entry {
     /// Fixed fields.
     #[serde(flatten)]
@@ -352,6 +353,34 @@ macro_rules! as_text {
     )*};
 }
 as_text!(Uid, EntryId);
+
+/// An entry as it is written. To read what is flattened, serde would read all
+/// of it into a buffer first.
+#[derive(Deserialize)]
+struct Flat {
+    id: EntryId,
+    author: Uid,
+    stamp: Stamp,
+    kind: Kind,
+    version: u16,
+    record: Option<Uid>,
+    class: Option<Uid>,
+    #[serde(default)]
+    links: Vec<Link>,
+    #[serde(default)]
+    supersedes: Vec<EntryId>,
+    body: Body,
+}
+
+impl From<Flat> for Entry {
+    fn from(flat: Flat) -> Self {
+        let Flat { id, author, stamp, kind, version, record, class, links, supersedes, body } =
+            flat;
+        let envelope =
+            Envelope { id, author, stamp, kind, version, record, class, links, supersedes };
+        Self { envelope, body }
+    }
+}
 
 impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

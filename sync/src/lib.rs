@@ -14,6 +14,7 @@ pub mod clock;
 pub mod device;
 pub mod entry;
 pub mod frame;
+pub mod json;
 pub mod limits;
 pub mod order;
 pub mod register;

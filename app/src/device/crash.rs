@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::browser::now;
+use super::local;
 use crate::tablet::CrashNote;
 use crate::text::t;
 
@@ -15,7 +16,7 @@ const KEY: &str = "limber.crash";
 
 /// The last note on this tablet.
 pub fn last() -> Option<CrashNote> {
-    LocalStorage::get(KEY).ok()
+    local::get(KEY)
 }
 
 /// From now on a panic leaves a note and shows the page.

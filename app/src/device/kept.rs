@@ -11,7 +11,7 @@ use crate::tablet::KeptReport;
 
 /// What the app keeps beside entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "lowercase")]
+#[serde(tag = "is", rename_all = "lowercase", try_from = "Written")]
 pub enum Kept {
     /// A text that is being typed.
     Text {
@@ -27,6 +27,28 @@ pub enum Kept {
         /// The copy.
         report: KeptReport,
     },
+}
+
+/// A row as it is written. serde would read the whole row into a buffer to find what it is.
+#[derive(Deserialize)]
+struct Written {
+    is: String,
+    name: String,
+    text: Option<String>,
+    report: Option<KeptReport>,
+}
+
+impl TryFrom<Written> for Kept {
+    type Error = &'static str;
+
+    fn try_from(row: Written) -> Result<Self, Self::Error> {
+        let Written { is, name, text, report } = row;
+        match (is.as_str(), text, report) {
+            ("text", Some(text), _) => Ok(Self::Text { name, text }),
+            ("report", _, Some(report)) => Ok(Self::Report { name, report }),
+            _ => Err("a row of another build"),
+        }
+    }
 }
 
 /// What the rows of `meta` keep; rows of a newer build that this one cannot read are left alone.

@@ -2,6 +2,8 @@
 
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use sync::json;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDocument;
 
@@ -12,9 +14,16 @@ pub const SESSION: &str = "limber.session";
 const SIGNED_OUT: &str = "limber.signed-out";
 const PREFERENCES: &str = "limber.preferences";
 
+/// What is kept under a key, if it can be read.
+pub fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
+    // Where storage is forbidden nothing is kept.
+    let text = LocalStorage::raw().get_item(key).ok()??;
+    json::read(&text).ok()
+}
+
 /// Who uses the tablet, also when it is started without a network.
 pub fn session() -> Option<Session> {
-    LocalStorage::get(SESSION).ok()
+    get(SESSION)
 }
 
 /// Remembers who uses the tablet.
@@ -39,7 +48,7 @@ pub fn sign_out() {
 
 /// Whether somebody signed out and the server may not know it yet.
 pub fn is_signed_out() -> bool {
-    LocalStorage::get(SIGNED_OUT).unwrap_or(false)
+    get(SIGNED_OUT).unwrap_or(false)
 }
 
 /// The server knows.
@@ -49,7 +58,7 @@ pub fn server_signed_out() {
 
 /// The settings of this tablet; from now on each change is kept, and seen on the page.
 pub fn preferences() -> Preferences {
-    let preferences = Preferences::new(LocalStorage::get(PREFERENCES).unwrap_or_default());
+    let preferences = Preferences::new(get(PREFERENCES).unwrap_or_default());
     Effect::new(move |_| {
         let values = preferences.values();
         show(&values);

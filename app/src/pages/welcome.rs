@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::{Brand, Go, WayIn};
@@ -86,7 +87,7 @@ fn look(tablet: Tablet, path: String, link: RwSignal<Link>) {
                     link.set(Link::Good { needs_name });
                 }
             }
-            404 if answer.json::<serde_json::Value>().is_some() => link.set(Link::Used),
+            404 if answer.json::<IgnoredAny>().is_some() => link.set(Link::Used),
             _ => {}
         }
     });

@@ -2,7 +2,7 @@
 //! every description, sentence and strategy is our own.
 
 use serde::Deserialize;
-use sync::order;
+use sync::{json, order};
 
 use super::data::{Data, Group, Labels, Muscle, PhaseWords};
 use super::{Framework, Habit};
@@ -86,6 +86,6 @@ fn phases() -> [PhaseWords; Phase::COUNT] {
     read(include_str!("presets/phases.json"))
 }
 
-fn read<T: for<'de> Deserialize<'de>>(json: &'static str) -> T {
-    serde_json::from_str(json).expect("a test reads every preset")
+fn read<T: for<'de> Deserialize<'de>>(text: &'static str) -> T {
+    json::read(text).expect("a test reads every preset")
 }

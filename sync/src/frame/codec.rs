@@ -5,11 +5,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
 
 use super::{
-    Digest, Epoch, Hello, HelloAnswer, Lenient, PROTOCOL, PROTOCOLS, Pull, PullAnswer, Push,
-    PushAnswer, Pushed, Reason, Unreadable,
+    Digest, Epoch, Hello, HelloAnswer, Lenient, Order, Outcome, PROTOCOL, PROTOCOLS, Pull,
+    PullAnswer, Push, PushAnswer, Pushed, Reason, Unreadable,
 };
-use crate::entry::EntryId;
+use crate::entry::{EntryId, Received};
+use crate::json;
 use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, NAME_BYTES_MAX, SCOPES_MAX};
+use crate::scope::Position;
 
 /// Why a frame cannot be taken as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -48,19 +50,8 @@ pub fn encode<M: Message>(message: &M) -> Vec<u8> {
 /// Exactly how many bytes an entry takes in a batch.
 #[must_use]
 pub fn encoded_bytes(pushed: &Pushed) -> usize {
-    struct Count(usize);
-    impl std::io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut count = Count(1);
-    serde_json::to_writer(&mut count, pushed).expect("an entry is written as `encode` does");
-    count.0
+    let bytes = serde_json::to_vec(pushed).expect("an entry is written as `encode` does");
+    bytes.len() + 1
 }
 
 /// A message out of bytes. Checks protocol and limits.
@@ -151,8 +142,7 @@ impl<T: Serialize> Serialize for Lenient<T> {
         match self {
             Self::Read(read) => read.serialize(serializer),
             Self::Unreadable(Unreadable { raw, .. }) => {
-                let raw: &RawValue =
-                    serde_json::from_str(raw).map_err(serde::ser::Error::custom)?;
+                let raw: &RawValue = json::read(raw).map_err(serde::ser::Error::custom)?;
                 raw.serialize(serializer)
             }
         }
@@ -162,7 +152,7 @@ impl<T: Serialize> Serialize for Lenient<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
-        Ok(match serde_json::from_str(raw) {
+        Ok(match json::read(raw) {
             Ok(read) => Self::Read(read),
             Err(_) => Self::Unreadable(Unreadable { raw: raw.to_owned(), id: id_in(raw) }),
         })
@@ -179,7 +169,57 @@ fn id_in(raw: &str) -> Option<EntryId> {
     struct Inner {
         id: EntryId,
     }
-    serde_json::from_str(raw).ok().map(|Outer { entry: Inner { id } }| id)
+    json::read(raw).ok().map(|Outer { entry: Inner { id } }| id)
+}
+
+/// An order as it is written. serde would read all of it into a buffer to
+/// find the tag.
+#[derive(Deserialize)]
+pub(super) struct AnyOrder {
+    r#do: String,
+    after: Option<Position>,
+}
+
+impl TryFrom<AnyOrder> for Order {
+    type Error = &'static str;
+
+    fn try_from(order: AnyOrder) -> Result<Self, Self::Error> {
+        Ok(match order.r#do.as_str() {
+            "update" => Self::Update,
+            "new-incarnation" => Self::NewIncarnation,
+            "push-again" => Self::PushAgain { after: order.after.ok_or("after what?")? },
+            "hello-again" => Self::HelloAgain,
+            _ => Self::Other,
+        })
+    }
+}
+
+/// An outcome as it is written: see [`AnyOrder`].
+#[derive(Deserialize)]
+pub(super) struct AnyOutcome {
+    is: String,
+    position: Option<Position>,
+    received: Option<Received>,
+    reason: Option<Reason>,
+}
+
+impl TryFrom<AnyOutcome> for Outcome {
+    type Error = &'static str;
+
+    fn try_from(outcome: AnyOutcome) -> Result<Self, Self::Error> {
+        let AnyOutcome { is, position, received, reason } = outcome;
+        let place = position.zip(received).ok_or("stored where, and when?");
+        Ok(match is.as_str() {
+            "stored" => place.map(|(position, received)| Self::Stored { position, received })?,
+            "duplicate" => {
+                place.map(|(position, received)| Self::Duplicate { position, received })?
+            }
+            "held" => Self::Held { reason: reason.ok_or("held why?")? },
+            "erased" => Self::Erased,
+            "discarded" => Self::Discarded,
+            _ => Self::Other,
+        })
+    }
 }
 
 impl Serialize for Reason {

@@ -142,7 +142,7 @@ impl Limits {
 
 /// What a server tells a device to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "kebab-case")]
+#[serde(tag = "do", rename_all = "kebab-case", try_from = "codec::AnyOrder")]
 pub enum Order {
     /// The app is too old for this server: keep everything, update first.
     Update,
@@ -159,7 +159,6 @@ pub enum Order {
     /// Nothing was done.
     HelloAgain,
     /// An order of a newer server.
-    #[serde(other)]
     Other,
 }
 
@@ -217,7 +216,7 @@ pub struct Verdict {
 
 /// See [`Verdict`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(tag = "is", rename_all = "kebab-case", try_from = "codec::AnyOutcome")]
 pub enum Outcome {
     /// On the server's disk, and listed.
     Stored {
@@ -243,7 +242,6 @@ pub enum Outcome {
     /// Somebody looked at it while it was held, and discarded it.
     Discarded,
     /// A verdict of a newer server: the entry stays, and needs attention.
-    #[serde(other)]
     Other,
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::entry::Millis;
+use sync::json;
 
 use crate::server_data::{Legend, Made, Refused};
 use crate::tablet::{Answer, Ask, KeptReport, Opening, Tablet};
@@ -105,7 +106,7 @@ fn hear<R: DeserializeOwned, D>(
 
 /// The last copy on this tablet, if it is one of this version.
 pub fn last_copy<D: DeserializeOwned>(tablet: Tablet, key: &str) -> Option<D> {
-    serde_json::from_str(&tablet.last_report(key)?.json).ok()
+    json::read(&tablet.last_report(key)?.json).ok()
 }
 
 /// As of when a report is true, in words.

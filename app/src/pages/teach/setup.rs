@@ -10,6 +10,7 @@ use domain::view::LessonNow;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
+use sync::json;
 
 use crate::tablet::Tablet;
 
@@ -96,7 +97,7 @@ impl KeptSetup {
 
     /// What was kept last, if it can still be read.
     fn get(self) -> Option<Setup> {
-        self.kept.with_untracked(|json| serde_json::from_str(json).ok())
+        self.kept.with_untracked(|json| json::read(json).ok())
     }
 
     /// Keeps another.

@@ -3,7 +3,7 @@
 use domain::id::{ClassId, PersonId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use sync::order;
 
@@ -224,7 +224,7 @@ fn judge<T: DeserializeOwned>(answer: Result<Answer, Unreachable>) -> Result<T, 
     if answer.status == 200 {
         return answer.json().ok_or(Trouble::Server);
     }
-    let is_ours = answer.json::<serde_json::Value>().is_some();
+    let is_ours = answer.json::<IgnoredAny>().is_some();
     Err(match answer.status {
         401 if is_ours => Trouble::SignedOut,
         403 | 404 if is_ours => Trouble::NotYours,

@@ -7,6 +7,7 @@ use domain::id::MuscleId;
 use domain::time::Day;
 use domain::view::WalkView;
 use serde::{Deserialize, Serialize};
+use sync::json;
 
 /// Days that a new walk lasts unless someone says otherwise: two school weeks.
 const NEW_WALK_DAYS: i32 = 11;
@@ -36,7 +37,7 @@ pub struct Typed {
 impl Typed {
     /// What was kept last; nothing where it cannot be read.
     pub fn read(kept: &str) -> Self {
-        serde_json::from_str(kept).unwrap_or_default()
+        json::read(kept).unwrap_or_default()
     }
 
     /// To be kept; empty where nothing was typed.
