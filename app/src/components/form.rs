@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::reactive::effect;
 use crate::text::t;
 
 /// One thing that is wrong with a form.
@@ -44,7 +45,7 @@ pub fn ProblemSummary(
     problems: Problems,
 ) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if problems.0.with(|all| !all.is_empty())
             && let Some(place) = place.get()
         {

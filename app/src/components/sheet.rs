@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::reactive::effect;
 use crate::text::t;
 
 /// A modal sheet, on the browser's own dialog: it keeps the focus inside and gives it back, and Escape puts it away. So do
@@ -19,7 +20,7 @@ pub fn Sheet(
     children: ChildrenFn,
 ) -> impl IntoView {
     let place = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = place.get() else { return };
         match (open.get(), dialog.open()) {
             // Fails only where the dialog is no longer on the page.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::reactive::memo;
 use crate::tablet::{self, Tablet, use_tablet};
 use crate::text::t;
 
@@ -14,9 +15,9 @@ pub fn SyncLine(
     quiet: bool,
 ) -> impl IntoView {
     let tablet = use_tablet();
-    let line = Memo::new(move |_| tablet.sync_line());
+    let line = memo(move || tablet.sync_line());
     let silent = move || tablet.directory().is_none() || (quiet && state(line.get()) != TROUBLE);
-    let spoken = Memo::new(move |_| if silent() { "" } else { spoken(line.get()) });
+    let spoken = memo(move || if silent() { "" } else { spoken(line.get()) });
     view! {
         <a class="sync" href="/sync" data-state=move || state(line.get()) hidden=silent>
             {move || words(tablet, line.get())}

@@ -7,6 +7,7 @@ use sync::json;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDocument;
 
+use crate::components::effect;
 use crate::tablet::{MARK_COOKIES, PreferenceValues, Preferences, Session};
 
 /// The key of the session: other tabs watch it.
@@ -59,7 +60,7 @@ pub fn server_signed_out() {
 /// The settings of this tablet; from now on each change is kept, and seen on the page.
 pub fn preferences() -> Preferences {
     let preferences = Preferences::new(get(PREFERENCES).unwrap_or_default());
-    Effect::new(move |_| {
+    effect(move || {
         let values = preferences.values();
         show(&values);
         drop(LocalStorage::set(PREFERENCES, values));

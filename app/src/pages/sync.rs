@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sync::entry::Millis;
 use wasm_bindgen::JsValue;
 
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::{Hand, SyncState, Tablet, TextSize, Theme, use_tablet};
 use crate::text::t;
 
@@ -36,8 +36,8 @@ pub fn SyncPage() -> impl IntoView {
 #[component]
 fn OnTablet(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let unsent = Memo::new(move |_| tablet.sync_state().unsent);
-    let age = Memo::new(move |_| {
+    let unsent = memo(move || tablet.sync_state().unsent);
+    let age = memo(move || {
         let oldest = tablet.sync_state().oldest_unsent?;
         Some((tablet.now() - oldest).max(0))
     });
@@ -57,8 +57,8 @@ fn OnTablet(tablet: Tablet) -> impl IntoView {
 #[component]
 fn OnServer(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let sent = Memo::new(move |_| tablet.sync_state().sent);
-    let agreed = Memo::new(move |_| match tablet.sync_state().agreed {
+    let sent = memo(move || tablet.sync_state().sent);
+    let agreed = memo(move || match tablet.sync_state().agreed {
         Some(at) => (text.agreed)(&tablet.moment(at)),
         None => text.never_agreed.to_owned(),
     });
@@ -102,7 +102,7 @@ impl Trouble {
 #[component]
 fn Attention(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let trouble = Memo::new(move |_| Trouble::of(&tablet.sync_state()));
+    let trouble = memo(move || Trouble::of(&tablet.sync_state()));
     let what = move || match trouble.get() {
         None => view! { <p class="hint">{text.no_attention}</p> }.into_any(),
         Some(Trouble::NotSaved) => view! { <p>{text.not_saved_remedy}</p> }.into_any(),
@@ -207,7 +207,7 @@ fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
 #[component]
 fn SignOut(tablet: Tablet) -> impl IntoView {
     let text = &t().sync;
-    let not_saved = Memo::new(move |_| tablet.sync_state().not_saved);
+    let not_saved = memo(move || tablet.sync_state().not_saved);
     let is_warned = RwSignal::new(false);
     let warns = move || not_saved.get() && is_warned.get();
     let stays = move || match tablet.sync_state() {

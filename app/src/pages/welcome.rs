@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::{Brand, Go, WayIn};
-use crate::components::{Problem, ProblemSummary, TextField};
+use crate::components::{Problem, ProblemSummary, TextField, effect};
 use crate::tablet::{Ask, Opening, Tablet, use_tablet};
 use crate::text::t;
 
@@ -48,7 +48,7 @@ pub fn WelcomePage() -> impl IntoView {
     let path = format!("/api/welcome/{token}");
     let link = RwSignal::new(Link::Unknown);
     let look_at = path.clone();
-    Effect::new(move |_| look(tablet, look_at.clone(), link));
+    effect(move || look(tablet, look_at.clone(), link));
     let path = StoredValue::new(path);
     let body = move || match link.get() {
         Link::Used => view! { <Used /> }.into_any(),

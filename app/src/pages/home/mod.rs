@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 use self::due::Due;
-use crate::components::{Header, habit_class};
+use crate::components::{Header, habit_class, memo};
 use crate::pages::walk::{AnnouncedWalks, LeaderHome, OwnVisits, SharedWithMe};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
@@ -89,7 +89,7 @@ fn class_card(tablet: Tablet, directory: &Arc<Directory>, class: ClassCard) -> A
     // "7B Science" says it already.
     let subject = class.subject.clone().filter(|subject| !name.contains(subject));
     let directory = Arc::clone(directory);
-    let due = Memo::new(move |_| {
+    let due = memo(move || {
         let today = tablet.today();
         tablet.view(|view| Due::of(view, &class, &directory, tablet.person(), today))
     });

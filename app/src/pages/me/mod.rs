@@ -16,7 +16,7 @@ pub use self::choose::Choose;
 use self::noticed::Noticed;
 use self::plan::TopOfPage;
 pub use self::reader::Reader;
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 
@@ -25,11 +25,11 @@ use crate::text::t;
 pub fn MePage() -> impl IntoView {
     let tablet = use_tablet();
     // A newer directory does not begin the page anew: the child may be in the middle of choosing.
-    let is_student = Memo::new(move |_| Some(tablet.directory()?.is(Role::Student)));
+    let is_student = memo(move || Some(tablet.directory()?.is(Role::Student)));
     move || match is_student.get().and_then(|is| is.then(|| untrack(|| tablet.directory()))?) {
         Some(directory) => {
             let reader = Reader::of(directory);
-            let growth = Memo::new(move |_| growth(tablet, reader));
+            let growth = memo(move || growth(tablet, reader));
             let title = (t().me.hello)(&reader.first_name());
             view! {
                 <Header title=title quiet=true />

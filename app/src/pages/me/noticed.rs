@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::reader::Reader;
+use crate::components::memo;
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -13,7 +14,7 @@ const SHOWN_MAX: usize = 3;
 #[component]
 pub fn Noticed(reader: Reader) -> impl IntoView {
     let tablet = use_tablet();
-    let newest = Memo::new(move |_| {
+    let newest = memo(move || {
         let written = tablet.view(|view| view.written_about(reader.student));
         written.into_iter().filter(|words| words.for_student).take(SHOWN_MAX).collect::<Vec<_>>()
     });

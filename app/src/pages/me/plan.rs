@@ -9,7 +9,7 @@ use sync::entry::EntryId;
 use super::choose::{Choose, how};
 use super::look_back::LookBack;
 use super::reader::Reader;
-use crate::components::{habit_class, use_toasts};
+use crate::components::{habit_class, memo, use_toasts};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -34,7 +34,7 @@ pub fn TopOfPage(
     let tablet = use_tablet();
     let anew = RwSignal::new(false);
     let just_made = RwSignal::new(None::<EntryId>);
-    let top = Memo::new(move |_| {
+    let top = memo(move || {
         let today = tablet.today();
         tablet.view(|view| {
             let next = reader

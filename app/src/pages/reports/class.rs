@@ -10,7 +10,7 @@ use super::card::MuscleCard;
 use super::on_tablet::class_report_on_tablet;
 use super::source::{Heard, NoReport, Shown, Source, Why, as_of, follow, last_copy};
 use super::talk::{Conversations, lines};
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::server_data::{ClassReportData, Made, PageData, Refused, page_data};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
@@ -19,7 +19,7 @@ use crate::text::t;
 #[component]
 pub fn ClassReportPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<ClassId>().ok()));
+    let id = memo(move || params.with(|p| p.get("id")?.parse::<ClassId>().ok()));
     move || match id.get() {
         Some(id) => view! { <OneClass id=id /> }.into_any(),
         None => refused_page(Refused::NoSuchClass),
@@ -36,7 +36,7 @@ fn OneClass(id: ClassId) -> impl IntoView {
     });
     let key = format!("class/{id}");
     follow(tablet, heard, key.clone(), complete, |data| data.made.as_of);
-    let shown = Memo::new(move |_| shown(tablet, id, &heard.get(), &key));
+    let shown = memo(move || shown(tablet, id, &heard.get(), &key));
     move || match shown.get() {
         Shown::Report(data, source) => {
             view! { <Report tablet=tablet data=data source=source /> }.into_any()
@@ -149,7 +149,7 @@ fn Report(tablet: Tablet, data: ClassReportData, source: Source) -> impl IntoVie
 /// Leads to the visits to this class that are on the tablet.
 #[component]
 fn VisitsLink(tablet: Tablet, id: ClassId, class: String) -> impl IntoView {
-    let has_visits = Memo::new(move |_| {
+    let has_visits = memo(move || {
         let Some(directory) = tablet.directory() else { return false };
         let today = tablet.today();
         tablet

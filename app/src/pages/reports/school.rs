@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::pooled::{GroupCard, group_name, rows};
 use super::source::{Heard, NoReport, Shown, Source, Why, as_of, follow, last_copy};
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::server_data::{Made, PageData, Refused, SchoolReportData, page_data};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
@@ -23,7 +23,7 @@ pub fn SchoolReportPage() -> impl IntoView {
         _ => Heard::Nothing,
     });
     follow(tablet, heard, KEY.to_owned(), complete, |data| data.made.as_of);
-    let shown = Memo::new(move |_| shown(tablet, &heard.get()));
+    let shown = memo(move || shown(tablet, &heard.get()));
     move || match shown.get() {
         Shown::Report(data, source) => {
             view! { <Report tablet=tablet data=data source=source /> }.into_any()

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sync::entry::Millis;
 use sync::json;
 
+use crate::components::effect;
 use crate::server_data::{Legend, Made, Refused};
 use crate::tablet::{Answer, Ask, KeptReport, Opening, Tablet};
 use crate::text::t;
@@ -60,7 +61,7 @@ pub fn follow<R, D>(
 {
     let path = format!("/api/reports/{key}");
     let asked = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         let is_open = tablet.opening() == Opening::Open && tablet.directory().is_some();
         let is_news = heard.with_untracked(|heard| matches!(heard, Heard::Nothing));
         if !is_open || !is_news || asked.get_value() {
@@ -74,7 +75,7 @@ pub fn follow<R, D>(
             let _ = heard.try_set(hear(answer, |made| complete(tablet, made)));
         });
     });
-    Effect::new(move |_| {
+    effect(move || {
         if tablet.opening() != Opening::Open {
             return;
         }

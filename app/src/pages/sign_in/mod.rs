@@ -18,7 +18,7 @@ pub use self::staff::Go;
 use self::staff::StaffForm;
 use self::student::StudentForm;
 pub use self::way_in::{Refused, WayIn};
-use crate::components::{Glyph, GlyphSize};
+use crate::components::{Glyph, GlyphSize, effect};
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 
@@ -30,7 +30,7 @@ pub fn SignInPage() -> impl IntoView {
     // The server cannot know who signed in here last: this follows once the page is taken over.
     let as_student = RwSignal::new(false);
     let kept = tablet.preferences().student_signs_in;
-    Effect::new(move |_| as_student.set(kept.get()));
+    effect(move || as_student.set(kept.get()));
     let form = move || {
         if as_student.get() {
             view! { <StudentForm way_in=way_in /> }.into_any()

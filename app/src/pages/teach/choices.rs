@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use sync::order;
 
-use crate::components::{Header, use_toasts};
+use crate::components::{Header, effect, memo, use_toasts};
 use crate::pages::me::{Choose, Reader};
 use crate::tablet::use_tablet;
 use crate::text::t;
@@ -54,7 +54,7 @@ fn Names(
     let tablet = use_tablet();
     let text = &t().teach.choices;
     let ids: Vec<_> = students.iter().map(|student| student.id).collect();
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         let today = tablet.today();
         let has_plan = |student: &&PersonId| tablet.view(|view| has_plan(view, **student, today));
         order::gather::<BTreeSet<_>, _>(ids.iter().filter(has_plan).copied())
@@ -106,7 +106,7 @@ fn OneChild(
         toasts.say(thanks.clone());
     });
     // Put down half-way, it covers itself as well.
-    Effect::new(move |_| {
+    effect(move || {
         let cover = move || child.set(None);
         let timer = StoredValue::new(None::<TimeoutHandle>);
         let wait = move || {

@@ -18,7 +18,7 @@ pub use self::choices::ChoicesPage;
 pub use self::class::ClassPage;
 pub use self::sheet::SheetPage;
 pub use self::student::StudentPage;
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 
@@ -26,7 +26,7 @@ use crate::text::t;
 fn class_of_address() -> Memo<Option<ClassCard>> {
     let tablet = use_tablet();
     let params = use_params_map();
-    Memo::new(move |_| {
+    memo(move || {
         let id: ClassId = params.read().get("id")?.parse().ok()?;
         let directory = tablet.directory()?;
         directory.class(id).filter(|class| class.mine && class.students.is_some()).cloned()
@@ -36,7 +36,7 @@ fn class_of_address() -> Memo<Option<ClassCard>> {
 /// The student of the address.
 fn student_of_address() -> Memo<Option<PersonId>> {
     let params = use_params_map();
-    Memo::new(move |_| params.read().get("student")?.parse().ok())
+    memo(move || params.read().get("student")?.parse().ok())
 }
 
 /// Instead of a class that is not this person's; nothing while the tablet is still opening.

@@ -14,7 +14,7 @@ use leptos_router::hooks::use_navigate;
 
 use self::values::{Typed, Values};
 use super::entries;
-use crate::components::{Safeguarding, habit_class, use_toasts};
+use crate::components::{Row, Safeguarding, habit_class, keyed, memo, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -120,8 +120,7 @@ impl Fields {
         let kept = tablet.kept_text(&key);
         let before = walk.map_or_else(|| Values::of_new(untrack(|| tablet.today())), Values::of);
         let before = StoredValue::new(before);
-        let shown =
-            Memo::new(move |_| before.get_value().with(kept.with(|kept| Typed::read(kept))));
+        let shown = memo(move || before.get_value().with(kept.with(|kept| Typed::read(kept))));
         Self { kept, before, shown }
     }
 
@@ -235,22 +234,21 @@ fn HabitField(tablet: Tablet, fields: Fields) -> impl IntoView {
 
 #[component]
 fn MusclesField(tablet: Tablet, fields: Fields) -> impl IntoView {
-    let muscles = move || {
+    let chips = move || {
         let Some(directory) = tablet.directory() else { return Vec::new() };
-        directory
-            .framework
-            .muscles()
-            .iter()
-            .map(|m| (m.id.clone(), m.name.clone(), m.group))
-            .collect::<Vec<_>>()
+        let chip = |muscle: &domain::framework::Muscle| {
+            let (id, name, habit) = (muscle.id.clone(), muscle.name.clone(), muscle.group);
+            Row::new(id.as_str().to_owned(), move || {
+                view! { <MuscleChip fields=fields id=id name=name habit=habit /> }
+            })
+        };
+        directory.framework.muscles().iter().map(chip).collect()
     };
     view! {
         <fieldset class="field">
             <legend>{t().walk.form.muscles}</legend>
             <div class="chips">
-                <For each=muscles key=|muscle| muscle.0.clone() let:muscle>
-                    <MuscleChip fields=fields id=muscle.0 name=muscle.1 habit=muscle.2 />
-                </For>
+                {keyed(chips)}
             </div>
         </fieldset>
     }

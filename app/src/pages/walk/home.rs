@@ -12,6 +12,7 @@ use super::begin::begin;
 use super::lists::{Line, VisitList, has_words, lines, visits};
 use super::own::OwnVisits;
 use super::rooms;
+use crate::components::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -24,10 +25,10 @@ const SMALL_YEAR_CLASSES_MAX: usize = 1;
 #[component]
 pub fn LeaderHome() -> impl IntoView {
     let tablet = use_tablet();
-    let walk = Memo::new(move |_| current_walk(tablet));
-    let visits = Memo::new(move |_| visits(tablet));
+    let walk = memo(move || current_walk(tablet));
+    let visits = memo(move || visits(tablet));
     let begin = Begin::new(tablet, walk);
-    let drafts = Memo::new(move |_| visits.with(|visits| to_finish(tablet, visits)));
+    let drafts = memo(move || visits.with(|visits| to_finish(tablet, visits)));
     view! {
         <section class="lead stack">
             <div class="lead-top">
@@ -131,13 +132,13 @@ impl Begin {
 #[component]
 fn Suggested(tablet: Tablet, visits: Memo<Vec<VisitView>>, begin: Begin) -> impl IntoView {
     let card = move |class: ClassId| tablet.directory()?.class(class).cloned();
-    let next = Memo::new(move |_| {
+    let next = memo(move || {
         let (directory, today) = (tablet.directory()?, tablet.today());
         visits.with(|visits| {
             rooms::next(visits, tablet.person(), today, tablet.now(), &directory.school.zone)
         })
     });
-    let lately = Memo::new(move |_| {
+    let lately = memo(move || {
         visits.with(|visits| rooms::recent(visits, tablet.person(), RECENT_ROOMS_MAX))
     });
     let cards =
@@ -162,7 +163,7 @@ fn Suggested(tablet: Tablet, visits: Memo<Vec<VisitView>>, begin: Begin) -> impl
 /// Every class, by year.
 #[component]
 fn AllRooms(tablet: Tablet, begin: Begin) -> impl IntoView {
-    let years = Memo::new(move |_| {
+    let years = memo(move || {
         let Some(directory) = tablet.directory() else { return Vec::new() };
         let years = rooms::by_year(&directory).into_iter();
         years

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::lists::{Line, VisitList, lines, own_this_term, visits};
+use crate::components::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -19,7 +20,7 @@ pub fn OwnVisits(
     whole: bool,
 ) -> impl IntoView {
     let tablet = use_tablet();
-    let all = Memo::new(move |_| own(tablet));
+    let all = memo(move || own(tablet));
     let most = if whole { usize::MAX } else { AT_HOME_MAX };
     let shown =
         Signal::derive(move || all.with(|all| all.iter().take(most).cloned().collect::<Vec<_>>()));

@@ -5,7 +5,7 @@ use domain::view::{VisitView, WalkView};
 use leptos::prelude::*;
 
 use super::lists::{VisitList, class_name, lines, visits, waiting};
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -13,7 +13,7 @@ use crate::text::t;
 #[component]
 pub fn SharedWithMe() -> impl IntoView {
     let tablet = use_tablet();
-    let shared = Memo::new(move |_| shared_with_me(tablet));
+    let shared = memo(move || shared_with_me(tablet));
     let card = |(id, words): (RecordId, String)| {
         view! {
             <a class="card shared-with-me" href=format!("/visit/{id}")>
@@ -40,7 +40,7 @@ fn shared_with_me(tablet: Tablet) -> Vec<(RecordId, String)> {
 #[component]
 pub fn AnnouncedWalks() -> impl IntoView {
     let tablet = use_tablet();
-    let walks = Memo::new(move |_| {
+    let walks = memo(move || {
         let today = tablet.today();
         let mut walks = tablet.view(domain::view::View::walks);
         walks.retain(|walk| walk.until.is_none_or(|until| today <= until));
@@ -83,14 +83,13 @@ pub fn walk_days(tablet: Tablet, walk: &WalkView) -> String {
 pub fn ClassVisitsPage() -> impl IntoView {
     let tablet = use_tablet();
     let params = leptos_router::hooks::use_params_map();
-    let class =
-        Memo::new(move |_| params.with(|p| p.get("id")?.parse::<domain::id::ClassId>().ok()));
+    let class = memo(move || params.with(|p| p.get("id")?.parse::<domain::id::ClassId>().ok()));
     let name = move || {
         let (class, directory) = class.get().zip(tablet.directory())?;
         Some(class_name(&directory, class))
     };
     let title = move || name().map(|name| (t().visit.list_class)(&name)).unwrap_or_default();
-    let of_class = Memo::new(move |_| {
+    let of_class = memo(move || {
         let (Some(class), Some(directory)) = (class.get(), tablet.directory()) else {
             return Vec::new();
         };

@@ -11,7 +11,7 @@ use super::form::WalkForm;
 use super::lists::{VisitList, lines, visits};
 use super::own::OwnVisits;
 use super::staff::walk_days;
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -19,7 +19,7 @@ use crate::text::t;
 #[component]
 pub fn WalksPage() -> impl IntoView {
     let tablet = use_tablet();
-    let walks = Memo::new(move |_| tablet.view(domain::view::View::walks));
+    let walks = memo(move || tablet.view(domain::view::View::walks));
     view! {
         <Header title=t().walk.title.to_owned() back="/" />
         <main class="page">
@@ -60,7 +60,7 @@ fn leads(tablet: Tablet) -> bool {
 pub fn WalkPage() -> impl IntoView {
     let tablet = use_tablet();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<RecordId>().ok()));
+    let id = memo(move || params.with(|p| p.get("id")?.parse::<RecordId>().ok()));
     move || match id.get() {
         Some(id) => view! { <OneWalk tablet=tablet id=id /> }.into_any(),
         None => NewWalk().into_any(),
@@ -79,12 +79,12 @@ fn NewWalk() -> impl IntoView {
 
 #[component]
 fn OneWalk(tablet: Tablet, id: RecordId) -> impl IntoView {
-    let walk = Memo::new(move |_| tablet.view(|view| view.walk(id)));
+    let walk = memo(move || tablet.view(|view| view.walk(id)));
     let title = move || {
         let title = walk.with(|walk| walk.as_ref().and_then(|w| w.title.clone()));
         title.unwrap_or_else(|| t().walk.unnamed.to_owned())
     };
-    let of_walk = Memo::new(move |_| {
+    let of_walk = memo(move || {
         let Some(directory) = tablet.directory() else { return Vec::new() };
         let visits = visits(tablet);
         let of_walk = visits.iter().filter(|visit| visit.walk == Some(id));

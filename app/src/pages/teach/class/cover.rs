@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::lesson::Lesson;
+use crate::components::effect;
 use crate::text::t;
 
 /// The button that uncovers while it is held; from the keyboard, or by a click that no finger made (a switch, a screen
@@ -20,7 +21,7 @@ pub fn Uncover(lesson: Lesson) -> impl IntoView {
         switched.update(|on| *on = !*on);
         uncovered.set(switched.get_untracked());
     };
-    Effect::new(move |_| {
+    effect(move || {
         let blur = window_event_listener(ev::blur, move |_| cover());
         let hidden = window_event_listener(ev::visibilitychange, move |_| {
             cover();

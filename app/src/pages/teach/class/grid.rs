@@ -8,15 +8,16 @@ use sync::order;
 
 use super::lesson::Lesson;
 use super::tile::Tile;
+use crate::components::memo;
 use crate::text::t;
 
 /// The grid. Tab leads to one tile, arrows from tile to tile.
 #[component]
 pub fn Grid(lesson: Lesson) -> impl IntoView {
     let students = StoredValue::new(lesson.students());
-    let muscle = Memo::new(move |_| lesson.state().setup.with(|setup| setup.muscle.clone()));
+    let muscle = memo(move || lesson.state().setup.with(|setup| setup.muscle.clone()));
     // Decided when the muscle is chosen: no tile moves away under a finger.
-    let order = Memo::new(move |_| {
+    let order = memo(move || {
         muscle.track();
         let plan = untrack(|| lesson.state().plan.get());
         let mut places: Vec<usize> = (0..students.with_value(Vec::len)).collect();

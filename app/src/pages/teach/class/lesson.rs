@@ -23,7 +23,7 @@ use leptos_router::hooks::use_navigate;
 use super::super::record::{self, Brush, Setting, Tap, Tapped};
 use super::super::setup::{KeptSetup, Setup};
 use super::super::standings::Standings;
-use crate::components::{Toasts, use_toasts};
+use crate::components::{Toasts, memo, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -85,16 +85,16 @@ impl Lesson {
         };
         let setup = kept.begin(tablet, &class, &directory)?;
         let setup = RwSignal::new(setup);
-        let muscle = Memo::new(move |_| setup.with(|setup| setup.muscle.clone()));
+        let muscle = memo(move || setup.with(|setup| setup.muscle.clone()));
         let class = StoredValue::new(class);
         let directory = StoredValue::new(directory);
-        let day = Memo::new(move |_| {
+        let day = memo(move || {
             let today = tablet.today();
             tablet.view(|view| view.class_day(id, today))
         });
         let uncovered = RwSignal::new(false);
-        let last_seen = Memo::new(move |_| last_seen(tablet, class, directory, &muscle.get()));
-        let plan = Memo::new(move |_| {
+        let last_seen = memo(move || last_seen(tablet, class, directory, &muscle.get()));
+        let plan = memo(move || {
             let day = day.read();
             let seen = day.seen.get(&muscle.get());
             let candidates: Vec<_> = last_seen
@@ -109,7 +109,7 @@ impl Lesson {
                 .collect();
             TodaysPlan::new(&candidates, tablet.today(), FOCUS_STUDENTS)
         });
-        let standings = Memo::new(move |_| {
+        let standings = memo(move || {
             if !uncovered.get() {
                 return Vec::new();
             }
@@ -126,7 +126,7 @@ impl Lesson {
             said: RwSignal::new(String::new()),
             tapped: RwSignal::new(None),
             day,
-            now: Memo::new(move |_| lesson_now()),
+            now: memo(lesson_now),
             clock,
             plan,
             standings,

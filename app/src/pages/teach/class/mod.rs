@@ -19,7 +19,7 @@ use self::finish::Finish;
 use self::grid::Grid;
 use self::lesson::Lesson;
 use super::context::ContextChip;
-use crate::components::{Header, habit_class};
+use crate::components::{Header, effect, habit_class};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -46,7 +46,7 @@ pub fn ClassPage() -> impl IntoView {
 #[component]
 fn InLesson(lesson: Lesson) -> impl IntoView {
     on_cleanup(move || lesson.leave());
-    Effect::new(move |_| lesson.watch_the_clock());
+    effect(move || lesson.watch_the_clock());
     let name = lesson.class(|class| class.name.clone());
     let subject = lesson.class(|class| class.subject.clone());
     let context = Signal::derive(move || lesson.state().setup.with(|setup| setup.context.clone()));

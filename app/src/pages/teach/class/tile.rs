@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::standings::{glyph_label, phase_of};
 use super::lesson::Lesson;
-use crate::components::{Glyph, GlyphSize, habit_class};
+use crate::components::{Glyph, GlyphSize, habit_class, memo};
 use crate::text::t;
 
 /// What a covered tile shows.
@@ -38,8 +38,8 @@ pub fn Tile(
     /// The position that Tab leads to; arrows lead on from there.
     active: RwSignal<usize>,
 ) -> impl IntoView {
-    let state = Memo::new(move |_| state(lesson, student));
-    let pulse = Memo::new(move |_| {
+    let state = memo(move || state(lesson, student));
+    let pulse = memo(move || {
         let (tapped, count) = lesson.state().tapped.get()?;
         (tapped == student).then_some(count % 2)
     });

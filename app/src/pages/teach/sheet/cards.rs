@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::desk::{Card, Desk};
+use crate::components::effect;
 use crate::pages::sign_in::Picture;
 use crate::text::t;
 
@@ -12,7 +13,7 @@ use crate::text::t;
 pub fn Cards(desk: Desk) -> impl IntoView {
     let text = &t().sheet;
     let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
+    effect(move || {
         desk.made.track();
         if let Some(heading) = heading.get() {
             // Fails only for what cannot be focused.

@@ -15,7 +15,7 @@ use leptos_router::hooks::use_params_map;
 use self::cards::Cards;
 use self::desk::{Desk, Known, Trouble};
 use self::roll::RollView;
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -34,7 +34,7 @@ pub fn SheetPage() -> impl IntoView {
 fn class_of_sheet() -> Memo<Option<ClassId>> {
     let tablet = use_tablet();
     let params = use_params_map();
-    Memo::new(move |_| {
+    memo(move || {
         let id: ClassId = params.read().get("id")?.parse().ok()?;
         let directory = tablet.directory()?;
         let class = directory.class(id)?;
@@ -55,7 +55,7 @@ fn ClassSheet(class: ClassId) -> impl IntoView {
     let directory = untrack(|| tablet.directory());
     let is_mine = directory.is_some_and(|all| all.class(class).is_some_and(|class| class.mine));
     let back = if is_mine { format!("/class/{class}") } else { "/".to_owned() };
-    let any_made = Memo::new(move |_| desk.made.with(|made| !made.is_empty()));
+    let any_made = memo(move || desk.made.with(|made| !made.is_empty()));
     let known = move || match desk.known.get() {
         Known::Asking => view! { <p class="hint" role="status">{t().sheet.asking}</p> }.into_any(),
         Known::Roll(roll) => view! { <RollView desk=desk roll=roll /> }.into_any(),

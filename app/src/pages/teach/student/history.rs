@@ -14,7 +14,7 @@ use super::super::context::summary;
 use super::super::record;
 use super::Subject;
 use super::writing::Kind;
-use crate::components::{Glyph, GlyphSize, habit_class, use_toasts};
+use crate::components::{Glyph, GlyphSize, habit_class, memo, use_toasts};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -46,7 +46,7 @@ pub fn History(subject: Subject) -> impl IntoView {
     let tablet = use_tablet();
     let text = &t().teach.student;
     let shown = RwSignal::new(DAYS_SHOWN);
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         subject.directory(|directory| tablet.view(|view| lines(view, subject.student, directory)))
     });
     let days = move || {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::super::context::summary;
 use super::super::standings::{Standings, label, phase_of};
 use super::Subject;
-use crate::components::{Glyph, GlyphSize, habit_class};
+use crate::components::{Glyph, GlyphSize, habit_class, memo};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -27,7 +27,7 @@ struct Row {
 /// See the module.
 #[component]
 pub fn WhereTheyAre(subject: Subject) -> impl IntoView {
-    let rows = Memo::new(move |_| rows(subject));
+    let rows = memo(move || rows(subject));
     let cards = move || {
         subject.directory(|directory| {
             let muscles = directory.framework.muscles().iter().zip(rows.get());

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use sync::order;
 
 use super::room::Room;
-use crate::components::habit_class;
+use crate::components::{Row, habit_class, keyed, memo};
 use crate::text::t;
 
 /// As many muscles as fit in a row or two are all shown at once.
@@ -33,13 +33,14 @@ pub fn Asked(
         let muscles = room.directory().map_or(0, |d| d.framework.muscles().len());
         !all.get() && chips().len() < muscles
     };
+    let row = move |chip: Chip| {
+        Row::new(chip.id.as_str().to_owned(), move || view! { <MuscleChip room=room chip=chip /> })
+    };
     view! {
         <section class="stack close" aria-labelledby="asked-title">
             <h2 id="asked-title">{t().visit.asked}</h2>
             <div class="chips">
-                <For each=chips key=|chip| chip.id.clone() let:chip>
-                    <MuscleChip room=room chip=chip />
-                </For>
+                {keyed(move || chips().into_iter().map(row).collect())}
                 <Show when=is_folded>
                     <button class="chip dashed" type="button" on:click=move |_| all.set(true)>
                         <span aria-hidden="true">"+"</span>
@@ -88,7 +89,7 @@ fn MuscleChip(room: Room, chip: Chip) -> impl IntoView {
     let Chip { id, name, habit } = chip;
     let is_asked = {
         let id = id.clone();
-        Memo::new(move |_| room.of(|visit| visit.asked(&id)))
+        memo(move || room.of(|visit| visit.asked(&id)))
     };
     let tap = move |_| room.choose(&VisitSet::Asked(id.clone(), !is_asked.get_untracked()));
     view! {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use sync::order;
 
 use super::room::Room;
-use crate::components::habit_class;
+use crate::components::{Row, habit_class, keyed, memo};
 use crate::text::t;
 
 /// How long a finger rests on a cell for "looked, not noticed".
@@ -35,7 +35,12 @@ pub fn Board(
             Some(first) => order::sort_by_key(&mut rows, |row| *row != first),
             None => {}
         }
-        rows
+        let row = |habit| {
+            Row::new(habit_class(habit).to_owned(), move || {
+                view! { <BoardRow room=room habit=habit armed=armed /> }
+            })
+        };
+        rows.into_iter().map(row).collect()
     };
     view! {
         <section class="stack close" aria-labelledby="board-title">
@@ -48,9 +53,7 @@ pub fn Board(
                     .iter()
                     .map(|aspect| view! { <span class="board-col" aria-hidden="true">{(t().visit.aspect)(*aspect)}</span> })
                     .collect_view()}
-                <For each=rows key=|row| *row let:row>
-                    <Row room=room habit=row armed=armed />
-                </For>
+                {keyed(rows)}
             </div>
             <p class="hint" aria-live="polite">
                 {move || if armed.get() { t().visit.not_noticed_hint } else { t().visit.cell_hint }}
@@ -88,7 +91,7 @@ fn marked_elsewhere(room: Room, habit: Option<Habit>) -> bool {
 }
 
 #[component]
-fn Row(room: Room, habit: Habit, armed: RwSignal<bool>) -> impl IntoView {
+fn BoardRow(room: Room, habit: Habit, armed: RwSignal<bool>) -> impl IntoView {
     let name = move || habit_name(room, habit);
     view! {
         <span class=format!("board-row {}", habit_class(habit)) aria-hidden="true">{name}</span>
@@ -101,7 +104,7 @@ fn Row(room: Room, habit: Habit, armed: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Cell(room: Room, habit: Habit, aspect: Aspect, armed: RwSignal<bool>) -> impl IntoView {
-    let mark = Memo::new(move |_| room.of(|visit| visit.cell(habit, aspect)));
+    let mark = memo(move || room.of(|visit| visit.cell(habit, aspect)));
     let choose = move |mark| room.choose(&VisitSet::Cell(habit, aspect, mark));
     let name = move || {
         let habit = habit_name(room, habit);

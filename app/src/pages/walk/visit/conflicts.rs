@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::super::heads::{Choice, Contested, heads_panel};
 use super::room::Room;
 use super::said;
+use crate::components::memo;
 use crate::text::t;
 
 /// All fields with several heads, for the visit's walkers; nothing where there are none. Who taught froze when the visit
@@ -18,7 +19,7 @@ pub fn Conflicts(
     /// The visit.
     room: Room,
 ) -> impl IntoView {
-    let fields = Memo::new(move |_| {
+    let fields = memo(move || {
         let me = room.me();
         room.of(|visit| {
             let open = visit.conflicts().filter(|(field, _)| is_open(visit, field, me));

@@ -8,7 +8,7 @@ use super::super::begin::begin;
 use super::super::{lists, rooms};
 use super::room::Room;
 use super::sharing::{ShareSheet, share_label};
-use crate::components::use_toasts;
+use crate::components::{memo, use_toasts};
 use crate::text::t;
 
 /// Park and share.
@@ -37,7 +37,7 @@ pub fn Foot(
 fn ParkButton(room: Room) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
-    let next = Memo::new(move |_| next_room(room));
+    let next = memo(move || next_room(room));
     let label = move || match next.get() {
         Some((_, name)) => (t().visit.park_next)(&name),
         None => t().visit.park.to_owned(),

@@ -26,7 +26,7 @@ use self::reading::ReadingPage;
 use self::room::Room;
 pub use self::words::is_half_typed;
 use self::writing::WritingPage;
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 
@@ -34,7 +34,7 @@ use crate::text::t;
 #[component]
 pub fn VisitPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<RecordId>().ok()));
+    let id = memo(move || params.with(|p| p.get("id")?.parse::<RecordId>().ok()));
     move || match id.get() {
         Some(id) => view! { <OneVisit id=id /> }.into_any(),
         None => Missing().into_any(),
@@ -60,13 +60,12 @@ enum Face {
 fn OneVisit(id: RecordId) -> impl IntoView {
     let tablet = use_tablet();
     let room = Room::new(tablet, id);
-    let face = Memo::new(move |_| {
-        match room.visit.with(|visit| visit.as_ref().map(|v| face(v, room.me()))) {
+    let face =
+        memo(move || match room.visit.with(|visit| visit.as_ref().map(|v| face(v, room.me()))) {
             Some(face) => face,
             None if tablet.opening() == Opening::Reading => Face::Wait,
             None => Face::Missing,
-        }
-    });
+        });
     move || match face.get() {
         Face::Wait => view! { <main class="page"></main> }.into_any(),
         Face::Missing => Missing().into_any(),

@@ -12,7 +12,7 @@ use super::replies::{Beside, CorrectButton, Replies};
 use super::room::Room;
 use super::said;
 use super::top::{WalkLine, walk_of};
-use crate::components::{Header, habit_class};
+use crate::components::{Header, Row, habit_class, keyed, memo};
 use crate::pages::walk::lists::own_visits_this_term;
 use crate::text::t;
 
@@ -22,8 +22,14 @@ pub fn ReadingPage(
     /// The visit.
     room: Room,
 ) -> impl IntoView {
-    let walk = Memo::new(move |_| walk_of(room));
-    let fields = Memo::new(move |_| room.of(in_reading_order));
+    let walk = memo(move || walk_of(room));
+    let fields = memo(move || room.of(in_reading_order));
+    let field_rows = move || {
+        let row = |(name, heads): (String, _)| {
+            Row::new(name.clone(), move || view! { <ReadField room=room name=name heads=heads /> })
+        };
+        fields.get().into_iter().map(row).collect()
+    };
     view! {
         <Header title=Signal::derive(move || room.class_title()) back="/" />
         <main class="page reading">
@@ -35,9 +41,7 @@ pub fn ReadingPage(
             </div>
             <Conflicts room=room />
             <div class="reading-fields">
-                <For each=move || fields.get() key=|field| field.0.clone() let:field>
-                    <ReadField room=room name=field.0 heads=field.1 />
-                </For>
+                {keyed(field_rows)}
                 <Show when=move || fields.with(Vec::is_empty)>
                     <p class="hint">{t().visit.reading.nothing}</p>
                 </Show>
@@ -118,9 +122,7 @@ fn ReadField(room: Room, name: String, heads: Vec<Head<VisitSet>>) -> impl IntoV
     });
     let heading = {
         let set = heads.first().map(|head| head.set.clone());
-        Memo::new(move |_| {
-            set.as_ref().and_then(|set| said::heading(room, set)).unwrap_or_default()
-        })
+        memo(move || set.as_ref().and_then(|set| said::heading(room, set)).unwrap_or_default())
     };
     let is_contested = heads.len() > 1;
     let values = heads.into_iter().map(|head| {

@@ -9,7 +9,7 @@ use sync::entry::EntryId;
 
 use super::super::entries;
 use super::room::Room;
-use crate::components::Safeguarding;
+use crate::components::{Row, Safeguarding, effect, keyed, memo};
 use crate::text::t;
 
 /// The corrections of one field, oldest first.
@@ -20,7 +20,7 @@ pub fn Beside(
     /// The field's stored name.
     field: String,
 ) -> impl IntoView {
-    let corrections = Memo::new(move |_| {
+    let corrections = memo(move || {
         room.of(|visit| {
             let of_field = visit.answers.iter().filter_map(|answered| match &answered.what {
                 Answer::Correction { field: of, text } if *of == field => {
@@ -31,14 +31,17 @@ pub fn Beside(
             of_field.collect::<Vec<_>>()
         })
     });
-    view! {
-        <For each=move || corrections.get() key=|note| note.id let:note>
-            <div class="beside">
-                <p class="read-words">{note.text.clone()}</p>
-                <p class="hint">{move || (t().visit.reading.correction_by)(&room.name_of(note.author), &room.when(note.at))}</p>
-            </div>
-        </For>
-    }
+    let row = move |note: Note| {
+        Row::new(note.id.to_string(), move || {
+            view! {
+                <div class="beside">
+                    <p class="read-words">{note.text}</p>
+                    <p class="hint">{move || (t().visit.reading.correction_by)(&room.name_of(note.author), &room.when(note.at))}</p>
+                </div>
+            }
+        })
+    };
+    keyed(move || corrections.get().into_iter().map(row).collect())
 }
 
 /// Words by somebody at some time.
@@ -67,7 +70,7 @@ pub fn CorrectButton(
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    let is_mine = Memo::new(move |_| room.of(|visit| visit.visited) == Some(room.me()));
+    let is_mine = memo(move || room.of(|visit| visit.visited) == Some(room.me()));
     let key = format!("correct:{}:{field}", room.id);
     let is_open =
         RwSignal::new(room.tablet.kept_text(&key).with_untracked(|text| !text.is_empty()));
@@ -78,7 +81,7 @@ pub fn CorrectButton(
         is_open.set(to);
     });
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(button) = button.get().filter(|_| by_hand.get_value()) {
             // Fails only for what cannot be focused.
             drop(button.focus());
@@ -133,7 +136,7 @@ pub fn Replies(
     room: Room,
 ) -> impl IntoView {
     let words = &t().visit.reading;
-    let replies = Memo::new(move |_| {
+    let replies = memo(move || {
         room.of(|visit| {
             let replies = visit.answers.iter().filter_map(|answered| match &answered.what {
                 Answer::Reply(text) => Some(Note::of(answered, text)),
@@ -142,7 +145,7 @@ pub fn Replies(
             replies.collect::<Vec<_>>()
         })
     });
-    let voice = Memo::new(move |_| room.of(|visit| voice(visit, room.me())));
+    let voice = memo(move || room.of(|visit| voice(visit, room.me())));
     let send = Callback::new(move |text: String| {
         let draft =
             room.visit.with_untracked(|visit| visit.as_ref().map(|v| entries::reply(v, &text)));
@@ -158,6 +161,16 @@ pub fn Replies(
             view! { <NoteBox room=room key=key.clone() label=label send_label=words.send send=send /> },
         )
     };
+    let row = move |note: Note| {
+        Row::new(note.id.to_string(), move || {
+            view! {
+                <li class="quote reply">
+                    <p class="read-words">{note.text}</p>
+                    <p class="hint">{move || (t().visit.heads.by)(&room.name_of(note.author), &room.when(note.at))}</p>
+                </li>
+            }
+        })
+    };
     view! {
         <section class="stack" aria-labelledby="replies-title">
             <h2 id="replies-title">{words.replies}</h2>
@@ -165,12 +178,7 @@ pub fn Replies(
                 <p class="hint">{words.no_reply}</p>
             </Show>
             <ol class="stack close">
-                <For each=move || replies.get() key=|note| note.id let:note>
-                    <li class="quote reply">
-                        <p class="read-words">{note.text.clone()}</p>
-                        <p class="hint">{move || (t().visit.heads.by)(&room.name_of(note.author), &room.when(note.at))}</p>
-                    </li>
-                </For>
+                {keyed(move || replies.get().into_iter().map(row).collect())}
             </ol>
             {write}
         </section>
@@ -211,7 +219,7 @@ fn NoteBox(
     focused: bool,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(area) = area.get().filter(|_| focused) {
             // Fails only for what cannot be focused.
             drop(area.focus());

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use sync::entry::{EntryId, Millis};
 
 use super::super::{entries, lists};
+use crate::components::memo;
 use crate::tablet::Tablet;
 use crate::text::t;
 
@@ -32,7 +33,7 @@ impl Room {
     /// The visit `id` on this tablet.
     #[must_use]
     pub fn new(tablet: Tablet, id: RecordId) -> Self {
-        let visit = Memo::new(move |_| {
+        let visit = memo(move || {
             let directory = tablet.directory()?;
             let today = tablet.today();
             tablet.view(|view| view.visit(id, &directory.calendar, today))

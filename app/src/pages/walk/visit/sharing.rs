@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 use super::super::entries::{self, NotYet};
 use super::room::Room;
 use super::teaching::Teaching;
-use crate::components::{Sheet, use_toasts};
+use crate::components::{Sheet, memo, use_toasts};
 use crate::text::t;
 
 /// The sheet.
@@ -46,7 +46,7 @@ fn first_reader(room: Room) -> Result<Option<String>, NotYet> {
 
 #[component]
 fn ShareForm(room: Room, open: RwSignal<bool>) -> impl IntoView {
-    let says_something = Memo::new(move |_| room.of(entries::says_something));
+    let says_something = memo(move || room.of(entries::says_something));
     let is_ready = move || says_something.get() && first_reader(room).is_ok();
     view! {
         <div class="stack">

@@ -6,6 +6,7 @@ use domain::view::VisitView;
 use leptos::prelude::*;
 
 use super::room::Room;
+use crate::components::memo;
 use crate::text::t;
 
 /// Three answers of which one counts; a second tap on it clears it.
@@ -14,7 +15,7 @@ pub fn WhoSteers(
     /// The visit.
     room: Room,
 ) -> impl IntoView {
-    let now = Memo::new(move |_| room.of(VisitView::steering));
+    let now = memo(move || room.of(VisitView::steering));
     let answers = Steering::ALL.iter().map(|answer| {
         let answer = *answer;
         let is_on = move || now.get() == Some(answer);

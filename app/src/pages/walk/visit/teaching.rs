@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use sync::order;
 
 use super::room::Room;
+use crate::components::{Row, keyed, memo};
 use crate::text::t;
 
 /// Usual teacher, partner or cover; and which partner.
@@ -23,9 +24,8 @@ pub fn Teaching(
     let title = format!("{id}-title");
     let (section, group) = (title.clone(), title.clone());
     // Where tablets differ, none of the answers is shown as given: the next tap is the choice.
-    let today = Memo::new(move |_| {
-        room.of(|visit| (visit.heads("today").len() <= 1).then(|| visit.today()))
-    });
+    let today =
+        memo(move || room.of(|visit| (visit.heads("today").len() <= 1).then(|| visit.today())));
     let answers = Today::ALL.iter().map(|answer| {
         let answer = *answer;
         view! {
@@ -57,7 +57,7 @@ pub fn Teaching(
 #[component]
 fn PartnerField(room: Room, id: &'static str) -> impl IntoView {
     let id = format!("{id}-partner");
-    let partner = Memo::new(move |_| {
+    let partner = memo(move || {
         room.of(|visit| visit.partner().filter(|_| visit.heads("partner").len() <= 1))
     });
     let choose = move |ev| {
@@ -65,9 +65,16 @@ fn PartnerField(room: Room, id: &'static str) -> impl IntoView {
             room.choose(&VisitSet::Partner(person));
         }
     };
-    let names = move || {
+    let option = move |person: PersonCard| {
+        Row::new(
+            person.id.to_string(),
+            move || view! { <PartnerOption person=person partner=partner /> },
+        )
+    };
+    let options = move || {
         let walkers = room.of(|visit| visit.walkers.clone());
-        room.directory().map(|d| partners(&d, &walkers)).unwrap_or_default()
+        let names = room.directory().map(|d| partners(&d, &walkers)).unwrap_or_default();
+        names.into_iter().map(option).collect()
     };
     view! {
         <div class="field">
@@ -76,9 +83,7 @@ fn PartnerField(room: Room, id: &'static str) -> impl IntoView {
                 <option value="" disabled=true prop:selected=move || partner.get().is_none()>
                     {t().visit.partner_none}
                 </option>
-                <For each=names key=|person| person.id let:person>
-                    <PartnerOption person=person partner=partner />
-                </For>
+                {keyed(options)}
             </select>
         </div>
     }

@@ -13,7 +13,7 @@ use sync::entry::EntryId;
 use super::super::entries;
 use super::room::Room;
 use super::said;
-use crate::components::Safeguarding;
+use crate::components::{Safeguarding, effect};
 use crate::tablet::Tablet;
 use crate::text::t;
 
@@ -47,7 +47,7 @@ pub fn WordsField(
     let typing = Typing::new(room, words);
     let area = NodeRef::<Textarea>::new();
     if first {
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(area) = area.get() {
                 // A draft that says nothing yet: writing is what comes next.
                 if typing.text.with_untracked(String::is_empty) {
@@ -120,7 +120,7 @@ impl Typing {
 
     /// What others record shows up while nothing is being typed here.
     fn follow(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let recorded = self.room.of(|visit| visit.words(self.words).to_owned());
             if !self.is_open.get() && self.text.with_untracked(|text| *text != recorded) {
                 self.text.set(recorded);

@@ -14,7 +14,7 @@ use super::steering::WhoSteers;
 use super::teaching::Teaching;
 use super::top::{WalkLine, walk_of};
 use super::words::WordsField;
-use crate::components::Header;
+use crate::components::{Header, memo};
 use crate::text::t;
 
 /// The page.
@@ -23,7 +23,7 @@ pub fn WritingPage(
     /// The visit.
     room: Room,
 ) -> impl IntoView {
-    let walk = Memo::new(move |_| walk_of(room));
+    let walk = memo(move || walk_of(room));
     let habit = Signal::derive(move || walk.with(|walk| walk.as_ref().and_then(|w| w.habit)));
     let muscles = Signal::derive(move || {
         walk.with(|walk| walk.as_ref().map(|w| w.muscles.clone()).unwrap_or_default())
@@ -72,7 +72,7 @@ fn MoreWords(room: Room) -> impl IntoView {
 
 #[component]
 fn FollowUp(room: Room) -> impl IntoView {
-    let wanted = Memo::new(move |_| room.of(VisitView::follow_up));
+    let wanted = memo(move || room.of(VisitView::follow_up));
     view! {
         <div class="row">
             <button
