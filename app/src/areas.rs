@@ -14,13 +14,22 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
+use crate::pages::home::HomePage;
 use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::sign_in::SignInPage;
+use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 use crate::pages::welcome::WelcomePage;
 use crate::text::t;
+
+/// A page of [`home`].
+#[derive(Clone, Copy)]
+pub enum Home {
+    Home,
+    Sync,
+}
 
 /// A page of [`teach`].
 #[derive(Clone, Copy)]
@@ -45,8 +54,22 @@ pub enum Desk {
     SignIn,
     Welcome,
     Sheet,
-    ClassReport,
-    SchoolReport,
+}
+
+/// A page of [`reports`].
+#[derive(Clone, Copy)]
+pub enum Reports {
+    Class,
+    School,
+}
+
+/// Where everybody begins.
+#[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_home))]
+fn home_part(page: Home) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Home::Home => HomePage().into_any(),
+        Home::Sync => SyncPage().into_any(),
+    })
 }
 
 /// What is open in a lesson.
@@ -76,16 +99,28 @@ fn me_part() -> Result<AnyView, SplitLoaderError> {
     Ok(MePage().into_any())
 }
 
-/// What is done at a desk: reports, ways in.
+/// What is done at a desk: ways in.
 #[wasm_split(desk, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_desk))]
 fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Desk::SignIn => SignInPage().into_any(),
         Desk::Welcome => WelcomePage().into_any(),
         Desk::Sheet => SheetPage().into_any(),
-        Desk::ClassReport => ClassReportPage().into_any(),
-        Desk::SchoolReport => SchoolReportPage().into_any(),
     })
+}
+
+/// Reports that a tablet makes or has kept.
+#[wasm_split(reports, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_reports))]
+fn reports_part(page: Reports) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Reports::Class => ClassReportPage().into_any(),
+        Reports::School => SchoolReportPage().into_any(),
+    })
+}
+
+/// The home page, and the one about sending.
+pub fn home(page: Home) -> AnyView {
+    once_loaded(home_part(page))
 }
 
 /// A page of the lesson.
@@ -108,9 +143,16 @@ pub fn desk(page: Desk) -> AnyView {
     once_loaded(desk_part(page))
 }
 
+/// A report.
+pub fn reports(page: Reports) -> AnyView {
+    once_loaded(reports_part(page))
+}
+
 /// Loads every part that is not there yet. What fails is tried again when a page needs it.
 pub async fn load() {
-    drop((load_teach().await, load_walk().await, load_me().await, load_desk().await));
+    let lesson = (load_home().await, load_teach().await, load_walk().await, load_me().await);
+    let rest = (load_reports().await, load_desk().await);
+    drop((lesson, rest));
 }
 
 /// The page, at once where its part is there.
