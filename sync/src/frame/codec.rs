@@ -172,8 +172,9 @@ fn id_in(raw: &str) -> Option<EntryId> {
     json::read(raw).ok().map(|Outer { entry: Inner { id } }| id)
 }
 
-/// An order as it is written. serde would read all of it into a buffer to
-/// find the tag.
+/// An order as it is written, the fields of all tags side by side: a field is
+/// of one type whatever the tag, under those of newer servers too. serde would
+/// read all of it into a buffer to find the tag.
 #[derive(Deserialize)]
 pub(super) struct AnyOrder {
     r#do: String,
