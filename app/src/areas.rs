@@ -1,7 +1,8 @@
 //! The app in parts, so that nobody waits for pages of others: what every page needs is loaded first, and an area with the
 //! first of its pages. The rest follows at once, so that later no page needs a network, nor the cache.
 //!
-//! One function is one part: `xtask` cuts the program where [`wasm_split`] marks it.
+//! One function is one part: `xtask` cuts the program where [`wasm_split`] marks it. Each cut costs what lies on both sides of
+//! it, so there are few: what is small, the home page among it, is loaded with the first part.
 
 #![expect(
     clippy::unnecessary_wraps,
@@ -14,22 +15,12 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
-use crate::pages::home::HomePage;
-use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::sign_in::SignInPage;
-use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 use crate::pages::welcome::WelcomePage;
 use crate::text::t;
-
-/// A page of [`home`].
-#[derive(Clone, Copy)]
-pub enum Home {
-    Home,
-    Sync,
-}
 
 /// A page of [`teach`].
 #[derive(Clone, Copy)]
@@ -63,15 +54,6 @@ pub enum Reports {
     School,
 }
 
-/// Where everybody begins.
-#[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_home))]
-fn home_part(page: Home) -> Result<AnyView, SplitLoaderError> {
-    Ok(match page {
-        Home::Home => HomePage().into_any(),
-        Home::Sync => SyncPage().into_any(),
-    })
-}
-
 /// What is open in a lesson.
 #[wasm_split(teach, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_teach))]
 fn teach_part(page: Teach) -> Result<AnyView, SplitLoaderError> {
@@ -93,12 +75,6 @@ fn walk_part(page: Walk) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// A student's own page.
-#[wasm_split(me, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_me))]
-fn me_part() -> Result<AnyView, SplitLoaderError> {
-    Ok(MePage().into_any())
-}
-
 /// What is done at a desk: ways in.
 #[wasm_split(desk, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_desk))]
 fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
@@ -118,11 +94,6 @@ fn reports_part(page: Reports) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// The home page, and the one about sending.
-pub fn home(page: Home) -> AnyView {
-    once_loaded(home_part(page))
-}
-
 /// A page of the lesson.
 pub fn teach(page: Teach) -> AnyView {
     once_loaded(teach_part(page))
@@ -131,11 +102,6 @@ pub fn teach(page: Teach) -> AnyView {
 /// A page of walks and visits.
 pub fn walk(page: Walk) -> AnyView {
     once_loaded(walk_part(page))
-}
-
-/// The student's page.
-pub fn me() -> AnyView {
-    once_loaded(me_part())
 }
 
 /// A page for a desk.
@@ -150,9 +116,8 @@ pub fn reports(page: Reports) -> AnyView {
 
 /// Loads every part that is not there yet. What fails is tried again when a page needs it.
 pub async fn load() {
-    let lesson = (load_home().await, load_teach().await, load_walk().await, load_me().await);
-    let rest = (load_reports().await, load_desk().await);
-    drop((lesson, rest));
+    let first = (load_teach().await, load_walk().await);
+    drop((first, load_reports().await, load_desk().await));
 }
 
 /// The page, at once where its part is there.

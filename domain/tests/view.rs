@@ -246,6 +246,21 @@ fn a_class_day_knows_who_was_seen_and_who_is_away() {
     assert_eq!(tablet.view().class_day(CLASS, MONDAY.plus(1)), ClassDay::default());
 }
 
+#[test]
+fn the_servers_word_on_time_moves_an_entry_to_its_day() {
+    let mut tablet = Tablet::default();
+    tablet.write(TEACHER, sighting(AMARA, 3));
+    let mut view = tablet.view();
+    let (entry, guess) = &tablet.entries[0];
+    let word = Received { day: MONDAY.plus(1).0, ..*guess };
+    for _ in 0..2 {
+        view.insert(entry, word);
+        assert_eq!(view.class_day(CLASS, MONDAY), ClassDay::default());
+        assert_eq!(view.class_day(CLASS, MONDAY.plus(1)).seen[&muscle()], [AMARA].into());
+        assert_eq!(view.recorded_in(CLASS).sighted.len(), 1);
+    }
+}
+
 fn visit_set(set: &VisitSet) -> Draft {
     Draft::new(set).of(VISIT).in_class(CLASS).link(tag::WALKER, WALKER.0)
 }

@@ -1,8 +1,8 @@
 //! One IndexedDB database per person: four stores of opaque values under number keys.
 //!
 //! Its schema says nothing of what is inside, so it never has to change: what is inside carries its own version. A write is
-//! one transaction, strictly durable (on disk before it is called done), with all its puts issued at once and an explicit
-//! commit; nothing but a guard's row is awaited inside. After a failure the connection is dropped and the next attempt
+//! one transaction, with all its puts issued at once and an explicit commit; nothing but a guard's row is awaited inside. It
+//! is strictly durable (on disk before it is called done), unless it only notes what the server has said. After a failure the connection is dropped and the next attempt
 //! opens another: browsers close connections of tabs in the background. Who tries again, and when, is `sync`'s business.
 
 use std::cell::RefCell;
@@ -30,7 +30,7 @@ const READ_MILLIS_MAX: u32 = 30_000;
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is on the disk.
+    /// It has been carried out.
     Committed,
     /// Its guard did not hold; nothing of it is on the disk.
     Conflicted,
@@ -64,6 +64,11 @@ impl From<JsValue> for StoreError {
         Self::Browser(format!("{error:?}"))
     }
 }
+
+/// On the disk before it is done.
+const STRICT: &str = "strict";
+/// Done as soon as the system has it.
+const RELAXED: &str = "relaxed";
 
 /// See the module. Cheap to clone.
 #[derive(Clone)]
@@ -165,14 +170,14 @@ impl Store {
     }
 
     fn issue(&self, write: &Write) -> Result<Transaction, StoreError> {
-        let transaction = self.begin(&Area::ALL, "readwrite")?;
+        let transaction = self.begin_write(write)?;
         put_all(&transaction, write)?;
         Ok(transaction.commit()?)
     }
 
     async fn write_later(&self, write: &Write) -> Result<Outcome, StoreError> {
         self.connect().await?;
-        let transaction = self.begin(&Area::ALL, "readwrite")?;
+        let transaction = self.begin_write(write)?;
         if let Some(guard) = &write.guard
             && get(&transaction, guard.key).await? != guard.row
         {
@@ -210,17 +215,47 @@ impl Store {
         Ok(())
     }
 
+    /// Over no more than the areas that it touches, so that it waits for no other.
+    fn begin_write(&self, write: &Write) -> Result<Transaction, StoreError> {
+        let touched = Area::ALL.into_iter().filter(|area| touches(write, *area));
+        let areas: Vec<_> = touched.collect();
+        self.begin_as(&areas, "readwrite", if is_at_server(write) { RELAXED } else { STRICT })
+    }
+
     fn begin(&self, areas: &[Area], mode: &str) -> Result<Transaction, StoreError> {
+        self.begin_as(areas, mode, STRICT)
+    }
+
+    fn begin_as(
+        &self,
+        areas: &[Area],
+        mode: &str,
+        durability: &str,
+    ) -> Result<Transaction, StoreError> {
         let connection = self.0.connection.borrow();
         let connection = connection
             .as_ref()
             .ok_or_else(|| StoreError::Browser("closed meanwhile".to_owned()))?;
         let names: Array = areas.iter().map(|area| JsValue::from_str(area.name())).collect();
         let options = Object::new();
-        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        Reflect::set(&options, &"durability".into(), &durability.into())?;
         let database: &Strict = connection.database.unchecked_ref();
         Ok(Transaction::from(database.transaction(&names, mode, &options)?))
     }
+}
+
+fn touches(write: &Write, area: Area) -> bool {
+    let puts = write.puts.iter().any(|(of, _)| *of == area);
+    let deletes = write.deletes.iter().any(|(of, _)| *of == area);
+    let asks = write.guard.is_some() && area == Area::Meta;
+    puts || deletes || asks
+}
+
+/// Whether a write only notes what the server has said: were it lost with the power, the server would say it again. Nothing
+/// that a person has just done waits behind such a write's way to the disk.
+fn is_at_server(write: &Write) -> bool {
+    let puts = |area| write.puts.iter().any(|(of, _)| *of == area);
+    !puts(Area::Outbox) && (puts(Area::Base) || puts(Area::Sent))
 }
 
 fn put_all(transaction: &Transaction, write: &Write) -> Result<(), StoreError> {

@@ -79,8 +79,8 @@ impl View {
     /// The muscle that `author` recorded last in this class, on whatever day.
     #[must_use]
     pub fn last_muscle(&self, class: ClassId, author: PersonId) -> Option<&MuscleId> {
-        let of_class = self.by_class.get(&class).into_iter().flatten();
-        let newest = of_class
+        let newest = self
+            .ids_of_class(class)
             .filter_map(|id| self.filed.get(id))
             .filter(|f| f.author() == author && muscle_of(&f.act).is_some())
             .max_by_key(|f| f.order())?;

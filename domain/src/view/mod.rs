@@ -46,7 +46,8 @@ pub struct View {
     filed: HashMap<EntryId, Filed>,
     superseders: HashMap<EntryId, Vec<EntryId>>,
     by_student: HashMap<PersonId, Vec<EntryId>>,
-    by_class: HashMap<ClassId, Vec<EntryId>>,
+    /// By school day: a tap asks for one day of a year.
+    by_class: HashMap<ClassId, BTreeMap<Day, Vec<EntryId>>>,
     by_record: BTreeMap<RecordId, Vec<EntryId>>,
 }
 
@@ -62,19 +63,35 @@ impl View {
     /// cannot read, are kept elsewhere and not shown.
     pub fn insert(&mut self, entry: &Entry, received: Received) {
         let id = entry.id();
-        if let Some(filed) = self.filed.get_mut(&id) {
-            filed.received = received;
-            return;
+        if self.filed.contains_key(&id) {
+            return self.take_word(id, received);
         }
         let Ok(act) = Act::read(entry) else { return };
         if act == Act::Unknown {
             return;
         }
-        self.index(&entry.envelope);
+        self.index(&entry.envelope, Day(received.day));
         self.filed.insert(id, Filed { envelope: entry.envelope.clone(), act, received });
     }
 
-    fn index(&mut self, envelope: &Envelope) {
+    /// The newer word on an entry's time. It may be of another day than was thought.
+    fn take_word(&mut self, id: EntryId, received: Received) {
+        let Some(filed) = self.filed.get_mut(&id) else { return };
+        let before = filed.day();
+        filed.received = received;
+        let (day, class) = (filed.day(), filed.envelope.class);
+        let Some(days) = class.and_then(|class| self.by_class.get_mut(&ClassId(class))) else {
+            return;
+        };
+        if day != before {
+            if let Some(ids) = days.get_mut(&before) {
+                ids.retain(|other| *other != id);
+            }
+            days.entry(day).or_default().push(id);
+        }
+    }
+
+    fn index(&mut self, envelope: &Envelope, day: Day) {
         let id = envelope.id;
         for target in &envelope.supersedes {
             self.superseders.entry(*target).or_default().push(id);
@@ -83,7 +100,8 @@ impl View {
             self.by_student.entry(PersonId(student)).or_default().push(id);
         }
         if let Some(class) = envelope.class {
-            self.by_class.entry(ClassId(class)).or_default().push(id);
+            let days = self.by_class.entry(ClassId(class)).or_default();
+            days.entry(day).or_default().push(id);
         }
         if let Some(record) = envelope.record {
             self.by_record.entry(RecordId(record)).or_default().push(id);
@@ -128,35 +146,30 @@ impl View {
     }
 
     /// The events that count among `ids`, oldest first.
-    fn counting<'a>(&'a self, ids: Option<&'a Vec<EntryId>>) -> Vec<&'a Filed> {
-        let mut filed: Vec<_> = ids
-            .into_iter()
-            .flatten()
-            .filter(|id| self.counts(**id))
-            .filter_map(|id| self.filed.get(id))
-            .collect();
+    fn counting<'a>(&'a self, ids: impl Iterator<Item = &'a EntryId>) -> Vec<&'a Filed> {
+        let mut filed: Vec<_> =
+            ids.filter(|id| self.counts(**id)).filter_map(|id| self.filed.get(id)).collect();
         order::sort_by_key(&mut filed, |f| f.order());
         filed
     }
 
     fn of_student(&self, student: PersonId) -> Vec<&Filed> {
-        self.counting(self.by_student.get(&student))
+        self.counting(self.by_student.get(&student).into_iter().flatten())
     }
 
     fn of_class(&self, class: ClassId) -> Vec<&Filed> {
-        self.counting(self.by_class.get(&class))
+        self.counting(self.ids_of_class(class))
     }
 
-    /// One day of a class. A tap asks for it, so the rest of the year costs no
-    /// more than a look at its day.
+    /// Everything of a class, whether it counts or not, in no order within a day.
+    fn ids_of_class(&self, class: ClassId) -> impl Iterator<Item = &EntryId> {
+        self.by_class.get(&class).into_iter().flat_map(BTreeMap::values).flatten()
+    }
+
+    /// One day of a class.
     fn of_class_on(&self, class: ClassId, day: Day) -> Vec<&Filed> {
-        let of_class = self.by_class.get(&class).into_iter().flatten();
-        let mut filed: Vec<_> = of_class
-            .filter_map(|id| self.filed.get(id))
-            .filter(|f| f.day() == day && self.counts(f.envelope.id))
-            .collect();
-        order::sort_by_key(&mut filed, |f| f.order());
-        filed
+        let days = self.by_class.get(&class);
+        self.counting(days.and_then(|days| days.get(&day)).into_iter().flatten())
     }
 }
 
