@@ -46,18 +46,7 @@ test("two adults record the same class offline; both come back and everything is
 
 test("one visit written on two tablets offline: both texts are shown, and one is chosen for both", async ({ page, newPage }) => {
   const other = await newPage();
-  await signIn(page, people().leader);
-  const here = await VisitDraft.begin(page);
-  const address = new URL(page.url()).pathname;
-  await here.noticed.fill("Calm start");
-  await sent(page);
-  await signIn(other, people().leader);
-  await other.goto(address);
-  const there = new VisitDraft(other);
-  await there.opened();
-  await expect(there.noticed).toHaveValue("Calm start");
-  await page.context().setOffline(true);
-  await other.context().setOffline(true);
+  const [here, there] = await oneVisitOnBoth(page, other);
 
   await here.noticed.fill("Calm start, books open");
   await here.cell("Feeling", "Relating").click();
@@ -88,16 +77,7 @@ test("one visit written on two tablets offline: both texts are shown, and one is
 
 test("two tablets differ on who was teaching: it is chosen before the visit can be shared", async ({ page, newPage }) => {
   const other = await newPage();
-  await signIn(page, people().leader);
-  const here = await VisitDraft.begin(page);
-  const address = new URL(page.url()).pathname;
-  await here.noticed.fill("Calm start");
-  await sent(page);
-  await signIn(other, people().leader);
-  await other.goto(address);
-  await new VisitDraft(other).opened();
-  await page.context().setOffline(true);
-  await other.context().setOffline(true);
+  await oneVisitOnBoth(page, other);
   const teaching = (tablet: Page) => tablet.getByRole("group", { name: "Teaching today" });
   await teaching(page).last().getByRole("button", { name: "Partner" }).click();
   await teaching(other).last().getByRole("button", { name: "Cover" }).click();
@@ -117,6 +97,25 @@ test("two tablets differ on who was teaching: it is chosen before the visit can 
   await sheet.getByRole("button", { name: "Share it now" }).click();
   await expect(page.getByText("Shared", { exact: true })).toBeVisible();
 });
+
+/** A leader's visit, begun on one tablet and open on the other too; then both lose the network. */
+async function oneVisitOnBoth(page: Page, other: Page): Promise<[VisitDraft, VisitDraft]> {
+  await signIn(page, people().leader);
+  const here = await VisitDraft.begin(page);
+  const address = new URL(page.url()).pathname;
+  await here.noticed.fill("Calm start");
+  // Written when the field is left, and counted as unsent at once.
+  await here.noticed.blur();
+  await sent(page);
+  await signIn(other, people().leader);
+  await other.goto(address);
+  const there = new VisitDraft(other);
+  await there.opened();
+  await expect(there.noticed).toHaveValue("Calm start");
+  await page.context().setOffline(true);
+  await other.context().setOffline(true);
+  return [here, there];
+}
 
 /** The id of another adult of the class, as the teacher's own directory has it. */
 async function assistantOf(page: Page): Promise<string> {
