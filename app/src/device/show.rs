@@ -10,11 +10,14 @@ use crate::tablet::Shown;
 
 /// Shows what has changed.
 pub fn changed(shown: Shown, changed: &Changed, machine: &Device) {
-    if changed.reset || !changed.removed.is_empty() {
+    if !changed.removed.is_empty() {
         return all(shown, machine);
     }
     let (zone, offset) = (zone(shown), machine.offset());
     shown.view.update(|view| {
+        if changed.reset {
+            *view = View::new();
+        }
         for item in &changed.entries {
             insert(view, item, &zone, offset);
         }

@@ -42,7 +42,9 @@ impl Base {
     /// and was nowhere else, comes back.
     pub fn replace(&mut self, number: u64, row: Vec<u8>) -> Result<Vec<EntryId>, BadRow> {
         let listed = read_chunk(&row)?;
-        let mut gone = self.forget(number);
+        // To forget is to look through the whole index: not for each chunk of a whole store.
+        let is_known = self.chunks.contains_key(&number);
+        let mut gone = if is_known { self.forget(number) } else { BTreeSet::new() };
         for item in &listed {
             gone.remove(&item.entry.id());
             self.index.insert(item.entry.id(), number);
