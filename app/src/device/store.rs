@@ -11,12 +11,13 @@ use std::rc::Rc;
 use domain::id::PersonId;
 use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use sync::device::rows::{BadRow, Row, Store as Area, meta};
+use sync::device::rows::{BadRow, Chunk, Row, Store as Area, meta};
 use sync::device::{Glance, Lease, Rows, Write, lease};
+use sync::entry::Millis;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::browser::{in_time, sleep};
+use super::browser::{in_time, now, sleep};
 use super::message::{key_of, number};
 use super::seal::{open, seal};
 
@@ -26,6 +27,9 @@ const SCHEMA_VERSION: u32 = 1;
 const SMALL_MILLIS_MAX: u32 = 8_000;
 /// How long reading everything may take: years of entries on the slowest tablet.
 const READ_MILLIS_MAX: u32 = 30_000;
+
+/// How long the page waits at a time while the store is being read: less than a frame.
+const TURN_MILLIS: Millis = 8;
 
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,14 +201,10 @@ impl Store {
         self.connect().await?;
         let transaction = self.begin(&Area::ALL, "readonly")?;
         let [outbox, sent, base, meta] = Area::ALL.map(|area| rows_of(&transaction, area));
-        let rows = Rows {
-            outbox: outbox?.await?,
-            sent: sent?.await?,
-            base: base?.await?,
-            meta: meta?.await?,
-        };
+        let (outbox, sent) = (outbox?.await?, sent?.await?);
+        let (base, meta) = (base?.await?, meta?.await?);
         transaction.await?;
-        Ok(rows)
+        Ok(Rows { outbox, sent, base: read_in_turns(base).await, meta })
     }
 
     async fn connect(&self) -> Result<(), StoreError> {
@@ -295,6 +295,20 @@ fn rows_of(
         });
         Ok(rows.collect())
     })
+}
+
+/// Reads a year of entries, and lets the page do what it has to in between.
+async fn read_in_turns(rows: Vec<Row>) -> Vec<Chunk> {
+    let mut chunks = Vec::with_capacity(rows.len());
+    let mut begun = now();
+    for row in rows {
+        chunks.push(Chunk::read(row));
+        if now() - begun >= TURN_MILLIS {
+            sleep(0).await;
+            begun = now();
+        }
+    }
+    chunks
 }
 
 /// A connection, and what the browser tells it.

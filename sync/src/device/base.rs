@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::Changes;
-use super::rows::{BadRow, CHUNK_ENTRIES_MAX, Row, Store, read_chunk, write_chunk};
+use super::rows::{BadRow, CHUNK_ENTRIES_MAX, Chunk, Store, read_chunk, write_chunk};
 use crate::entry::EntryId;
 use crate::frame::Listed;
 use crate::order;
@@ -29,22 +29,24 @@ impl Default for ChunkEntries {
 }
 
 impl Base {
-    /// Takes in rows as they are stored.
-    pub fn load(rows: Vec<Row>) -> Result<Self, BadRow> {
+    /// Takes in a whole store. What is in it comes back too, read as it is.
+    pub fn load(chunks: Vec<Chunk>) -> Result<(Self, Vec<Listed>), BadRow> {
         let mut base = Self::default();
-        for (number, row) in rows {
-            base.replace(number, row)?;
+        let mut all = Vec::new();
+        for Chunk { number, row, listed } in chunks {
+            let listed = listed?;
+            base.index.extend(listed.iter().map(|item| (item.entry.id(), number)));
+            base.chunks.insert(number, row);
+            all.extend(listed);
         }
-        Ok(base)
+        Ok((base, all))
     }
 
     /// Takes in a chunk that another tab has written. What is gone from it,
     /// and was nowhere else, comes back.
     pub fn replace(&mut self, number: u64, row: Vec<u8>) -> Result<Vec<EntryId>, BadRow> {
         let listed = read_chunk(&row)?;
-        // To forget is to look through the whole index: not for each chunk of a whole store.
-        let is_known = self.chunks.contains_key(&number);
-        let mut gone = if is_known { self.forget(number) } else { BTreeSet::new() };
+        let mut gone = self.forget(number);
         for item in &listed {
             gone.remove(&item.entry.id());
             self.index.insert(item.entry.id(), number);

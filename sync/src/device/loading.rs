@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::base::Base;
 use super::changes::{Changes, Write};
 use super::own::{Own, OwnEntry, Standing, own_row};
-use super::rows::{self, BadRow, Row, Store, SyncRow, meta};
+use super::rows::{self, BadRow, Chunk, Row, Store, SyncRow, meta};
 use super::{Changed, Device, Effect, Glance, Rows, Shown, shown};
 use crate::clock::Clock;
 use crate::entry::EntryId;
+use crate::frame::Listed;
 use crate::order;
 
 impl Device {
@@ -23,7 +24,9 @@ impl Device {
         self.read_own(Store::Outbox, rows.outbox);
         self.read_own(Store::Sent, rows.sent);
         self.read_meta(rows.meta);
-        self.read_base(rows.base);
+        let base = self.read_base(rows.base);
+        // Whatever has been written since changes what was read.
+        let is_as_read = open.is_empty() && self.early.is_empty();
         for write in &open {
             self.apply(write);
         }
@@ -32,8 +35,12 @@ impl Device {
             self.hear(write);
         }
         self.talk.held_again = self.own.held().clone();
-        self.changed =
-            Changed { reset: true, entries: self.shown().collect(), removed: Vec::new() };
+        let entries = if is_as_read {
+            self.shown_with(base.into_iter()).collect()
+        } else {
+            self.shown().collect()
+        };
+        self.changed = Changed { reset: true, entries, removed: Vec::new() };
     }
 
     fn read_own(&mut self, store: Store, rows: Vec<Row>) {
@@ -138,17 +145,20 @@ impl Device {
         }
     }
 
-    fn read_base(&mut self, rows: Vec<Row>) {
-        let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
-        match Base::load(rows) {
-            Ok(base) if self.outdated || self.sync.epoch.is_some() || numbers.is_empty() => {
+    /// Takes `base` in, and gives back what is in it.
+    fn read_base(&mut self, chunks: Vec<Chunk>) -> Vec<Listed> {
+        let numbers: Vec<u64> = chunks.iter().map(|chunk| chunk.number).collect();
+        match Base::load(chunks) {
+            Ok((base, all)) if self.outdated || self.sync.epoch.is_some() || numbers.is_empty() => {
                 self.base = base;
+                return all;
             }
             Err(BadRow::Newer(_)) => self.outdated = true,
             Err(BadRow::Damaged) if self.outdated => {}
             // Damaged, or nobody knows how far it goes: pulled again.
             Ok(_) | Err(BadRow::Damaged) => self.pull_anew(&numbers),
         }
+        self.base.entries().collect()
     }
 
     fn pull_anew(&mut self, chunks: &[u64]) {

@@ -67,12 +67,12 @@ use self::lease::Leases;
 pub use self::lease::{LEASE_LOW_NUMBERS, LEASE_NUMBERS, Lease, lease};
 use self::own::{Own, OwnEntry, Standing};
 pub use self::pace::{BACK_OFF_MILLIS_MAX, BACK_OFF_MILLIS_MIN};
-use self::rows::{Row, Store, SyncRow, meta};
+use self::rows::{Chunk, Row, Store, SyncRow, meta};
 pub use self::status::{Line, Status};
 pub use self::transport::{Failure, Response};
 use crate::clock::Clock;
 use crate::entry::{Entry, EntryId, Millis, Received, Stamp, Uid};
-use crate::frame::{Reason, Request};
+use crate::frame::{Listed, Reason, Request};
 use crate::scope::Position;
 
 /// How often a device asks whether there is anything new, while it is looked
@@ -101,8 +101,8 @@ pub struct Rows {
     pub outbox: Vec<Row>,
     /// `sent`.
     pub sent: Vec<Row>,
-    /// `base`.
-    pub base: Vec<Row>,
+    /// `base`, read.
+    pub base: Vec<Chunk>,
     /// `meta`; keys from [`meta::HOST_MIN`] may be left out.
     pub meta: Vec<Row>,
 }
@@ -334,9 +334,17 @@ impl Device {
 
     /// Everything that there is to show.
     pub fn shown(&self) -> impl Iterator<Item = Shown> + '_ {
+        self.shown_with(self.base.entries())
+    }
+
+    /// The same where `base` has been read already.
+    fn shown_with<'a>(
+        &'a self,
+        base: impl Iterator<Item = Listed> + 'a,
+    ) -> impl Iterator<Item = Shown> + 'a {
         // An own entry is shown as it stands here; where it was pulled as
         // well, that is the same entry.
-        let pulled = self.base.entries().filter(|item| self.own.find(item.entry.id()).is_none());
+        let pulled = base.filter(|item| self.own.find(item.entry.id()).is_none());
         let pulled = pulled.map(|item| Shown {
             entry: item.entry,
             received: Some(item.received),

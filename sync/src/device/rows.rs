@@ -178,6 +178,24 @@ pub fn read_sent(bytes: &[u8]) -> Result<SentRow, BadRow> {
     })
 }
 
+/// A row of `base`, and what is in it. To read all of them is most of the work of opening a store, so the host does it, one
+/// by one, between other things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    pub(super) number: u64,
+    pub(super) row: Vec<u8>,
+    pub(super) listed: Result<Vec<Listed>, BadRow>,
+}
+
+impl Chunk {
+    /// Reads a row of `base`. One that cannot be read is a chunk too: what becomes of it is for the machine to say.
+    #[must_use]
+    pub fn read((number, row): Row) -> Self {
+        let listed = read_chunk(&row);
+        Self { number, row, listed }
+    }
+}
+
 /// A row of `base`.
 #[must_use]
 pub fn write_chunk(chunk: &[Listed]) -> Vec<u8> {

@@ -53,14 +53,14 @@ impl Desk {
     }
 
     fn load(&mut self) {
-        let of = |wanted: Store| {
+        let of = |wanted: Store| -> Vec<Row> {
             let rows = self.disk.iter().filter(|((store, _), _)| *store == wanted);
             rows.map(|((_, key), row)| (*key, row.clone())).collect()
         };
         let rows = Rows {
             outbox: of(Store::Outbox),
             sent: of(Store::Sent),
-            base: of(Store::Base),
+            base: of(Store::Base).into_iter().map(Chunk::read).collect(),
             meta: of(Store::Meta),
         };
         self.tell(Event::Loaded(rows));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use sync::device::rows::{self, SentRow, Store};
+use sync::device::rows::{self, Chunk, Row, SentRow, Store};
 use sync::device::{Changed, Device, Effect, Event, Glance, Moment, Rows, Shown, Write, lease};
 use sync::entry::{Entry, EntryId, Millis, Uid};
 use sync::frame::{Listed, Request};
@@ -61,11 +61,13 @@ pub enum Todo {
 impl Disk {
     /// All rows.
     pub fn rows(&self) -> Rows {
-        let of = |store| self.store(store).map(|(key, row)| (key, row.to_vec())).collect();
+        let of = |store| -> Vec<Row> {
+            self.store(store).map(|(key, row)| (key, row.to_vec())).collect()
+        };
         Rows {
             outbox: of(Store::Outbox),
             sent: of(Store::Sent),
-            base: of(Store::Base),
+            base: of(Store::Base).into_iter().map(Chunk::read).collect(),
             meta: of(Store::Meta),
         }
     }
