@@ -116,8 +116,7 @@ pub fn reports(page: Reports) -> AnyView {
 
 /// Loads every part that is not there yet. What fails is tried again when a page needs it.
 pub async fn load() {
-    let first = (load_teach().await, load_walk().await);
-    drop((first, load_reports().await, load_desk().await));
+    drop((load_teach().await, load_walk().await, load_reports().await, load_desk().await));
 }
 
 /// The page, at once where its part is there.

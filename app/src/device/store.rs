@@ -2,8 +2,9 @@
 //!
 //! Its schema says nothing of what is inside, so it never has to change: what is inside carries its own version. A write is
 //! one transaction, with all its puts issued at once and an explicit commit; nothing but a guard's row is awaited inside. It
-//! is strictly durable (on disk before it is called done), unless it only notes what the server has said. After a failure the connection is dropped and the next attempt
-//! opens another: browsers close connections of tabs in the background. Who tries again, and when, is `sync`'s business.
+//! is strictly durable (on disk before it is called done), unless it only notes what the server has said. After a failure
+//! the connection is dropped and the next attempt opens another: browsers close connections of tabs in the background. Who
+//! tries again, and when, is `sync`'s business.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -27,9 +28,12 @@ const SCHEMA_VERSION: u32 = 1;
 const SMALL_MILLIS_MAX: u32 = 8_000;
 /// How long reading everything may take: years of entries on the slowest tablet.
 const READ_MILLIS_MAX: u32 = 30_000;
-
 /// How long the page waits at a time while the store is being read: less than a frame.
 const TURN_MILLIS: Millis = 8;
+/// On the disk before it is done.
+const STRICT: &str = "strict";
+/// Done as soon as the system has it.
+const RELAXED: &str = "relaxed";
 
 /// What became of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +72,6 @@ impl From<JsValue> for StoreError {
         Self::Browser(format!("{error:?}"))
     }
 }
-
-/// On the disk before it is done.
-const STRICT: &str = "strict";
-/// Done as soon as the system has it.
-const RELAXED: &str = "relaxed";
 
 /// See the module. Cheap to clone.
 #[derive(Clone)]
@@ -217,9 +216,8 @@ impl Store {
 
     /// Over no more than the areas that it touches, so that it waits for no other.
     fn begin_write(&self, write: &Write) -> Result<Transaction, StoreError> {
-        let touched = Area::ALL.into_iter().filter(|area| touches(write, *area));
-        let areas: Vec<_> = touched.collect();
-        self.begin_as(&areas, "readwrite", if is_at_server(write) { RELAXED } else { STRICT })
+        let areas: Vec<_> = write.stores().collect();
+        self.begin_as(&areas, "readwrite", if write.is_at_server() { RELAXED } else { STRICT })
     }
 
     fn begin(&self, areas: &[Area], mode: &str) -> Result<Transaction, StoreError> {
@@ -242,20 +240,6 @@ impl Store {
         let database: &Strict = connection.database.unchecked_ref();
         Ok(Transaction::from(database.transaction(&names, mode, &options)?))
     }
-}
-
-fn touches(write: &Write, area: Area) -> bool {
-    let puts = write.puts.iter().any(|(of, _)| *of == area);
-    let deletes = write.deletes.iter().any(|(of, _)| *of == area);
-    let asks = write.guard.is_some() && area == Area::Meta;
-    puts || deletes || asks
-}
-
-/// Whether a write only notes what the server has said: were it lost with the power, the server would say it again. Nothing
-/// that a person has just done waits behind such a write's way to the disk.
-fn is_at_server(write: &Write) -> bool {
-    let puts = |area| write.puts.iter().any(|(of, _)| *of == area);
-    !puts(Area::Outbox) && (puts(Area::Base) || puts(Area::Sent))
 }
 
 fn put_all(transaction: &Transaction, write: &Write) -> Result<(), StoreError> {

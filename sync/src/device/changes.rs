@@ -28,6 +28,27 @@ pub struct Write {
     pub delay: Millis,
 }
 
+impl Write {
+    /// The stores that its transaction has to cover.
+    pub fn stores(&self) -> impl Iterator<Item = Store> {
+        let touches = |store| {
+            let puts = self.puts.iter().any(|(of, _)| *of == store);
+            let deletes = self.deletes.iter().any(|(of, _)| *of == store);
+            puts || deletes || (self.guard.is_some() && store == Store::Meta)
+        };
+        Store::ALL.into_iter().filter(move |store| touches(*store))
+    }
+
+    /// Whether it only notes what the server has said. Were it lost with the
+    /// power, after it was called committed, the server would say it again: so
+    /// it need not be forced to the disk.
+    #[must_use]
+    pub fn is_at_server(&self) -> bool {
+        let puts = |store| self.puts.iter().any(|(of, _)| *of == store);
+        !puts(Store::Outbox) && (puts(Store::Base) || puts(Store::Sent))
+    }
+}
+
 /// A condition of a [`Write`], looked at inside its transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
@@ -148,5 +169,43 @@ impl Writes {
 
     pub fn is_failing(&self) -> bool {
         self.failures >= WRITE_FAILURES_MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_server_said_may_be_lost_with_the_power() {
+        let write = |puts: &[Store], deletes: &[Store]| Write {
+            puts: puts.iter().map(|store| (*store, (1, Vec::new()))).collect(),
+            deletes: deletes.iter().map(|store| (*store, 1)).collect(),
+            ..Write::default()
+        };
+        let cases = [
+            ("a tap", write(&[Store::Outbox, Store::Meta], &[]), false),
+            ("an acknowledgement", write(&[Store::Sent, Store::Meta], &[Store::Outbox]), true),
+            ("a page", write(&[Store::Base, Store::Meta], &[]), true),
+            ("a page and a tap", write(&[Store::Base, Store::Outbox], &[]), false),
+            ("a half-typed text", write(&[Store::Meta], &[]), false),
+            ("an erasure", write(&[Store::Meta], &[Store::Outbox]), false),
+        ];
+        for (case, write, at_server) in cases {
+            assert_eq!(write.is_at_server(), at_server, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_write_covers_what_it_touches_and_what_it_asks() {
+        let guarded = Write {
+            puts: vec![(Store::Base, (1, Vec::new()))],
+            deletes: vec![(Store::Outbox, 1)],
+            guard: Some(Guard { key: 1, row: None }),
+            ..Write::default()
+        };
+        let stores: Vec<_> = guarded.stores().collect();
+        assert_eq!(stores, [Store::Outbox, Store::Base, Store::Meta]);
+        assert_eq!(Write::default().stores().count(), 0);
     }
 }

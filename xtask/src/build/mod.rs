@@ -64,10 +64,9 @@ pub fn site(profile: Profile) -> Result<Sizes> {
     if profile == Profile::Release {
         setup::for_release_build()?;
     }
-    let programs = [Program::App, Program::Pages];
-    let programs = programs.map(|program| wasm::build(&toolchain, profile, program));
-    let [app, pages] = programs;
-    site::assemble([app?, pages?], profile)
+    let app = wasm::build(&toolchain, profile, Program::App)?;
+    let pages = wasm::build(&toolchain, profile, Program::Pages)?;
+    site::assemble([app, pages], profile)
 }
 
 /// The release server. It comes after the site, which it embeds.
