@@ -11,18 +11,20 @@ run();
 /** A page that the server of this build rendered has a small program of its own; everywhere else runs the app. */
 async function run() {
   if (document.documentElement.dataset.renderedBy === BUILD) {
-    const pages = await import("{{pages.js}}");
-    await pages.default({ module_or_path: "{{pages.wasm}}" });
-    pages.start(BUILD);
+    await start([import("{{pages.js}}"), import("{{pages-parts.js}}")], "{{pages.wasm}}");
   } else {
-    const [app, parts] = await Promise.all([import("{{app.js}}"), import("{{parts.js}}")]);
-    // The app's other parts are linked with the first when they are loaded.
-    parts.linkWith(app.initSync);
-    await app.default({ module_or_path: "{{app.wasm}}" });
-    app.start(BUILD);
+    await start([import("{{app.js}}"), import("{{app-parts.js}}")], "{{app.wasm}}");
   }
   // If no other page is open, what older builds needed may go.
   navigator.serviceWorker?.controller?.postMessage({ type: "started" });
+}
+
+async function start(scripts, wasm) {
+  const [program, parts] = await Promise.all(scripts);
+  // The program's other parts are linked with the first when they are loaded.
+  parts.linkWith(program.initSync);
+  await program.default({ module_or_path: wasm });
+  program.start(BUILD);
 }
 
 if ("serviceWorker" in navigator) {

@@ -15,12 +15,23 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
+use crate::gate::NotLoaded;
+use crate::pages::home::HomePage;
+use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::sign_in::SignInPage;
+use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
 use crate::pages::welcome::WelcomePage;
-use crate::text::t;
+
+/// A page of [`home`].
+#[derive(Clone, Copy)]
+pub enum Home {
+    Staff,
+    Student,
+    Sync,
+}
 
 /// A page of [`teach`].
 #[derive(Clone, Copy)]
@@ -52,6 +63,16 @@ pub enum Desk {
 pub enum Reports {
     Class,
     School,
+}
+
+/// Where people come in: adults, students, and whoever wants to know what has been sent.
+#[wasm_split(home, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_home))]
+fn home_part(page: Home) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Home::Staff => HomePage().into_any(),
+        Home::Student => MePage().into_any(),
+        Home::Sync => SyncPage().into_any(),
+    })
 }
 
 /// What is open in a lesson.
@@ -94,6 +115,11 @@ fn reports_part(page: Reports) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
+/// A page to come in by.
+pub fn home(page: Home) -> AnyView {
+    once_loaded(home_part(page))
+}
+
 /// A page of the lesson.
 pub fn teach(page: Teach) -> AnyView {
     once_loaded(teach_part(page))
@@ -116,7 +142,8 @@ pub fn reports(page: Reports) -> AnyView {
 
 /// Loads every part that is not there yet. What fails is tried again when a page needs it.
 pub async fn load() {
-    drop((load_teach().await, load_walk().await, load_reports().await, load_desk().await));
+    drop((load_home().await, load_teach().await, load_walk().await));
+    drop((load_reports().await, load_desk().await));
 }
 
 /// The page, at once where its part is there.
@@ -124,17 +151,4 @@ fn once_loaded(page: impl Future<Output = Result<AnyView, SplitLoaderError>> + '
     let page = async move { page.await.unwrap_or_else(|_| NotLoaded().into_any()) };
     // In the browser there is one thread.
     Suspend::new(SendWrapper::new(page)).into_any()
-}
-
-/// Without the app's cache, which browsers may empty, a page that was never opened needs the network.
-#[component]
-fn NotLoaded() -> impl IntoView {
-    let reload = move |_| drop(window().location().reload());
-    view! {
-        <main class="page">
-            <h1 tabindex="-1">{t().common.not_loaded}</h1>
-            <p>{t().common.not_loaded_remedy}</p>
-            <button class="btn" type="button" on:click=reload>{t().common.crash_reload}</button>
-        </main>
-    }
 }

@@ -24,6 +24,8 @@ pub struct SiteFiles {
     pub loader: String,
     /// The JavaScript side of the WASM that takes over pages of the server.
     pub pages_js: String,
+    /// What loads its other parts.
+    pub pages_parts_js: String,
     /// That WASM.
     pub pages_wasm: String,
     /// The cached shell of all app routes.
@@ -52,6 +54,7 @@ pub fn Document(
                 <link rel="apple-touch-icon" href=site.touch_icon />
                 <link rel="stylesheet" href=site.css />
                 <link rel="modulepreload" href=site.pages_js />
+                <link rel="modulepreload" href=site.pages_parts_js />
                 <link rel="preload" href=site.pages_wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" src=site.loader nonce=nonce></script>
                 {embedded(use_context::<PageData>())}

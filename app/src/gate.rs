@@ -20,6 +20,7 @@ pub fn opened(page: fn() -> AnyView) -> AnyView {
         Opening::NoOne => view! { <ToSignIn /> }.into_any(),
         Opening::FirstVisit => view! { <FirstVisit /> }.into_any(),
         Opening::Open => page(),
+        Opening::NotLoaded => NotLoaded().into_any(),
     })
     .into_any()
 }
@@ -43,6 +44,19 @@ fn FirstVisit() -> impl IntoView {
                 <h1>{t().sign_in.fetching}</h1>
                 <p class="hint">{t().sign_in.fetching_hint}</p>
             </div>
+        </main>
+    }
+}
+
+/// Without the app's cache, which browsers may empty, a page that was never opened needs the network.
+#[component]
+pub fn NotLoaded() -> impl IntoView {
+    let reload = move |_| drop(window().location().reload());
+    view! {
+        <main class="page">
+            <h1 tabindex="-1">{t().common.not_loaded}</h1>
+            <p>{t().common.not_loaded_remedy}</p>
+            <button class="btn" type="button" on:click=reload>{t().common.crash_reload}</button>
         </main>
     }
 }

@@ -4,12 +4,15 @@
 //! pages, taken over from the server) and under `mount` (everything, in the cached shell). All pages compile in each, so that
 //! their pure parts are tested natively; only `device` needs a browser.
 
-// A page's view is one deeply nested type.
-#![recursion_limit = "256"]
 #![expect(
     clippy::must_use_candidate,
     reason = "components are called by `view!`, which uses what they return"
 )]
+
+#[cfg(not(any(erase_components, doc)))]
+compile_error!(
+    "the flags of .cargo/config.toml are missing: is RUSTFLAGS set? Then add `--cfg erase_components`"
+);
 
 #[cfg(feature = "mount")]
 mod areas;

@@ -79,15 +79,12 @@ fn AllRoutes() -> impl IntoView {
 #[cfg(feature = "mount")]
 #[component]
 fn AllRoutes() -> impl IntoView {
-    use crate::areas::{Desk, Reports, Teach, Walk, desk, reports, teach, walk};
+    use crate::areas::{Desk, Home, Reports, Teach, Walk, desk, home, reports, teach, walk};
     use crate::gate::opened;
-    use crate::pages::home::HomePage;
-    use crate::pages::me::MePage;
-    use crate::pages::sync::SyncPage;
 
     view! {
         <FlatRoutes fallback=not_here>
-            <Route path=StaticSegment("") view=|| opened(|| HomePage().into_any()) />
+            <Route path=StaticSegment("") view=|| opened(|| home(Home::Staff)) />
             <Route path=(StaticSegment("class"), ParamSegment("id")) view=|| opened(|| teach(Teach::Class)) />
             <Route
                 path=(StaticSegment("class"), ParamSegment("id"), StaticSegment("student"), ParamSegment("student"))
@@ -108,8 +105,8 @@ fn AllRoutes() -> impl IntoView {
             <Route path=StaticSegment("walk") view=|| opened(|| walk(Walk::All)) />
             <Route path=(StaticSegment("walk"), ParamSegment("id")) view=|| opened(|| walk(Walk::One)) />
             <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| opened(|| walk(Walk::Visit)) />
-            <Route path=StaticSegment("me") view=|| opened(|| MePage().into_any()) />
-            <Route path=StaticSegment("sync") view=|| opened(|| SyncPage().into_any()) />
+            <Route path=StaticSegment("me") view=|| opened(|| home(Home::Student)) />
+            <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
             <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />
             <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| desk(Desk::Welcome) />
             <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| reports(Reports::Class) />

@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::directory::Directory;
@@ -17,14 +18,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::device::rows::{Store as Area, meta, read_directory};
 use sync::device::{
-    CALL_MILLIS_MAX, Device, Effect, Event, Failure, Lease, Moment, Response, Rows, Status,
-    Trigger, Write,
+    CALL_MILLIS_MAX, Changed, Device, Effect, Event, Failure, Lease, Moment, Response, Rows,
+    Status, Trigger, Write,
 };
 use sync::entry::{EntryId, Millis, Stamp};
 use sync::frame::{CONTENT_TYPE, Request};
 use web_sys::EventTarget;
 
 use super::browser::{Listener, is_visible, listen, now, random, sleep};
+use super::keeper::Keeper;
 use super::kept::{self, Kept};
 use super::message::{message_of, write_of};
 use super::net;
@@ -55,6 +57,8 @@ pub struct Account {
     timer: Cell<Option<TimeoutHandle>>,
     /// The store cannot be read: as long as that lasts, nothing is certain to be saved.
     unreadable: Cell<bool>,
+    /// What has been read and is not shown yet.
+    read: RefCell<Option<Rc<show::Read>>>,
     /// Texts that are being typed, since they were last kept.
     typing: RefCell<Vec<(String, String)>>,
     typing_timer: Cell<Option<TimeoutHandle>>,
@@ -78,6 +82,7 @@ impl Account {
             tabs: RefCell::new(None),
             timer: Cell::new(None),
             unreadable: Cell::new(false),
+            read: RefCell::new(None),
             typing: RefCell::new(Vec::new()),
             typing_timer: Cell::new(None),
             fetching_directory: Cell::new(false),
@@ -91,24 +96,6 @@ impl Account {
         account
     }
 
-    /// Whose it is.
-    pub fn person(&self) -> PersonId {
-        self.person
-    }
-
-    /// Gives the drafts of one tap ids and stamps, shows them, and has them written.
-    pub fn record(self: &Rc<Self>, drafts: Vec<Draft>) -> Vec<EntryId> {
-        let wall = now();
-        let entry = |draft: Draft| {
-            let (id, stamp) = self.issue(wall);
-            draft.into_entry(id, self.person, stamp)
-        };
-        let entries: Vec<_> = drafts.into_iter().map(entry).collect();
-        let ids = entries.iter().map(sync::entry::Entry::id).collect();
-        self.handle(Event::Saved(entries));
-        ids
-    }
-
     /// An id and a stamp, also while the store gives no numbers: a tap waits for nothing.
     fn issue(self: &Rc<Self>, wall: Millis) -> (EntryId, Stamp) {
         loop {
@@ -118,59 +105,6 @@ impl Account {
             }
             self.handle(Event::Leased(Lease::drawn(random())));
         }
-    }
-
-    /// The time as the server has it, as far as that is known: the tablet's own clock may be days wrong.
-    pub fn now(&self) -> Millis {
-        now().saturating_add(self.machine.borrow().offset())
-    }
-
-    /// A reason to talk to the server.
-    pub fn trigger(self: &Rc<Self>, trigger: Trigger) {
-        self.handle(Event::Triggered(trigger));
-    }
-
-    /// Keeps a half-typed text, once nobody types for a moment.
-    pub fn keep_text(self: &Rc<Self>, name: &str, text: &str) {
-        let mut typing = self.typing.borrow_mut();
-        typing.retain(|(other, _)| other != name);
-        typing.push((name.to_owned(), text.to_owned()));
-        let account = Rc::downgrade(self);
-        let keep = move || {
-            if let Some(account) = account.upgrade() {
-                account.keep_typing();
-            }
-        };
-        let timer = set_timeout_with_handle(keep, TYPING_PAUSE).ok();
-        clear(self.typing_timer.replace(timer));
-    }
-
-    /// Keeps the last copy of a report.
-    pub fn keep_report(&self, name: &str, report: &KeptReport) {
-        self.write_own(kept::write_report(name, report));
-    }
-
-    /// What is unsent, as a file.
-    pub fn export(&self) -> String {
-        let machine = self.machine.borrow();
-        let entries: Vec<_> = machine.unsent().collect();
-        serde_json::to_string_pretty(&entries).expect("entries are always JSON")
-    }
-
-    /// Lets go of the other tabs and of the page; of the store once everything is written.
-    pub fn close(self: &Rc<Self>) {
-        self.keep_typing();
-        self.handle(Event::Lead(false));
-        self.closed.set(true);
-        clear(self.timer.take());
-        self.listeners.take();
-        if let Some(check) = self.day_check.take() {
-            check.clear();
-        }
-        if let Some(tabs) = &*self.tabs.borrow() {
-            tabs.leave();
-        }
-        self.close_store_once_written();
     }
 
     async fn start(self: Rc<Self>) {
@@ -196,9 +130,8 @@ impl Account {
     async fn load(self: &Rc<Self>) {
         let Some(rows) = self.read_rows().await else { return };
         let directory = rows.meta.iter().find(|(key, _)| *key == meta::DIRECTORY);
-        if let Some((_, document)) = directory.and_then(|(_, row)| read_directory(row).ok()) {
-            self.show_directory(&document);
-        }
+        let directory = directory.and_then(|(_, row)| read_directory(row).ok());
+        let directory = directory.and_then(|(_, document)| self.own_directory(&document));
         for kept in kept::read(&rows.meta) {
             match kept {
                 Kept::Text { name, text } => self.shown.restore_text(name, text),
@@ -206,7 +139,41 @@ impl Account {
             }
         }
         self.handle(Event::Loaded(rows));
-        self.shown.open();
+        self.show_read(directory).await;
+    }
+
+    /// Shows what has been read, and what has changed meanwhile, unless something newer is being read.
+    async fn show_read(&self, directory: Option<Arc<Directory>>) {
+        let read = self.read.borrow().clone();
+        let Some(read) = read else { return self.shown.open() };
+        if let Some(directory) = directory {
+            read.by(directory);
+        }
+        let offset = self.machine.borrow().offset();
+        let view = read.fold(self.shown, offset).await;
+        if self.read.borrow_mut().take_if(|now| Rc::ptr_eq(now, &read)).is_some() {
+            read.show(view, self.shown, &self.machine.borrow());
+            show::today(self.shown, self.now());
+            self.shown.open();
+        }
+    }
+
+    fn show_changed(&self, changed: Changed) {
+        if changed.reset {
+            self.read.replace(Some(Rc::new(show::Read::new(changed))));
+        } else if let Some(read) = &*self.read.borrow() {
+            read.then(changed);
+        } else {
+            show::changed(self.shown, &changed, &self.machine.borrow());
+        }
+    }
+
+    /// Shows everything anew: times count in another way than was known.
+    fn show_anew(&self) {
+        match &*self.read.borrow() {
+            Some(read) => read.outdate(),
+            None => show::all(self.shown, &self.machine.borrow()),
+        }
     }
 
     /// Reads all rows, however often that takes: a store that cannot be read is not an empty one. `None` once this is closed.
@@ -270,7 +237,7 @@ impl Account {
             self.carry_out(effect);
         }
         if self.machine.borrow().offset().abs_diff(before) >= OFFSET_SHOWN_MILLIS.unsigned_abs() {
-            show::all(self.shown, &self.machine.borrow());
+            self.show_anew();
         }
         show::today(self.shown, self.now());
     }
@@ -307,7 +274,7 @@ impl Account {
             }
             Effect::Send { call, request } => self.send(call, &request),
             Effect::Wake { after } => self.wake(after),
-            Effect::Changed(changed) => show::changed(self.shown, &changed, &self.machine.borrow()),
+            Effect::Changed(changed) => self.show_changed(changed),
             Effect::Status(status) => self.show_status(status),
             Effect::DirectoryStale { version } => self.fetch_directory(Some(version)),
         }
@@ -418,23 +385,22 @@ impl Account {
 
     /// Shows a directory, and everything by its clock; false where this is none, or somebody else's.
     fn take_directory(&self, document: &[u8]) -> bool {
-        let is_one = self.show_directory(document);
-        if is_one {
-            show::all(self.shown, &self.machine.borrow());
-            self.shown.open();
+        let Some(directory) = self.own_directory(document) else { return false };
+        if let Some(read) = &*self.read.borrow() {
+            read.by(directory);
+            read.outdate();
+            return true;
         }
-        is_one
+        self.shown.directory.set(Some(directory));
+        show::all(self.shown, &self.machine.borrow());
+        self.shown.open();
+        true
     }
 
-    /// Shows a directory; false where this is none, or somebody else's.
-    fn show_directory(&self, document: &[u8]) -> bool {
+    /// A directory, if it is this person's.
+    fn own_directory(&self, document: &[u8]) -> Option<Arc<Directory>> {
         let directory = serde_json::from_slice::<Directory>(document).ok();
-        let directory = directory.filter(|directory| directory.me.id == self.person);
-        let is_one = directory.is_some();
-        if let Some(directory) = directory {
-            self.shown.directory.set(Some(directory.into()));
-        }
-        is_one
+        directory.filter(|directory| directory.me.id == self.person).map(Arc::new)
     }
 
     fn keep_typing(&self) {
@@ -505,6 +471,68 @@ impl Account {
         if let Ok(glance) = self.store.glance().await {
             self.handle(Event::Glanced(glance));
         }
+    }
+}
+
+impl Keeper for Rc<Account> {
+    fn now(&self) -> Millis {
+        now().saturating_add(self.machine.borrow().offset())
+    }
+
+    fn record(&self, drafts: Vec<Draft>) -> Vec<EntryId> {
+        let wall = now();
+        let entry = |draft: Draft| {
+            let (id, stamp) = self.issue(wall);
+            draft.into_entry(id, self.person, stamp)
+        };
+        let entries: Vec<_> = drafts.into_iter().map(entry).collect();
+        let ids = entries.iter().map(sync::entry::Entry::id).collect();
+        self.handle(Event::Saved(entries));
+        ids
+    }
+
+    fn trigger(&self, trigger: Trigger) {
+        self.handle(Event::Triggered(trigger));
+    }
+
+    fn keep_text(&self, name: &str, text: &str) {
+        let mut typing = self.typing.borrow_mut();
+        typing.retain(|(other, _)| other != name);
+        typing.push((name.to_owned(), text.to_owned()));
+        let account = Rc::downgrade(self);
+        let keep = move || {
+            if let Some(account) = account.upgrade() {
+                account.keep_typing();
+            }
+        };
+        let timer = set_timeout_with_handle(keep, TYPING_PAUSE).ok();
+        clear(self.typing_timer.replace(timer));
+    }
+
+    fn keep_report(&self, name: &str, report: &KeptReport) {
+        self.write_own(kept::write_report(name, report));
+    }
+
+    fn export(&self) -> String {
+        let machine = self.machine.borrow();
+        let entries: Vec<_> = machine.unsent().collect();
+        serde_json::to_string_pretty(&entries).expect("entries are always JSON")
+    }
+
+    fn close(&self) {
+        self.keep_typing();
+        self.handle(Event::Lead(false));
+        self.closed.set(true);
+        self.read.take();
+        clear(self.timer.take());
+        self.listeners.take();
+        if let Some(check) = self.day_check.take() {
+            check.clear();
+        }
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.leave();
+        }
+        self.close_store_once_written();
     }
 }
 

@@ -56,6 +56,29 @@ pub async fn in_time<T>(millis: u32, work: impl Future<Output = T>) -> Option<T>
     .await
 }
 
+/// How long the page waits at a time for long work: less than a frame.
+const TURN_MILLIS: Millis = 8;
+
+/// Long work in turns: in between, the page does what it has to.
+pub struct Turn {
+    begun: Millis,
+}
+
+impl Turn {
+    /// The first turn.
+    pub fn begin() -> Self {
+        Self { begun: now() }
+    }
+
+    /// After a share of the work: lets others have theirs when the turn is over.
+    pub async fn share(&mut self) {
+        if now() - self.begun >= TURN_MILLIS {
+            sleep(0).await;
+            self.begun = now();
+        }
+    }
+}
+
 /// Listens until it is dropped.
 #[must_use = "it stops listening at once when it is dropped"]
 pub struct Listener {

@@ -1,9 +1,10 @@
 //! The browser as the host of a tablet: who uses it, and the account of that person.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::entry::Draft;
+use domain::id::PersonId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
@@ -13,8 +14,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, StorageEvent};
 
-use super::account::Account;
 use super::browser::{is_visible, listen, now, random};
+use super::keeper::{self, Keeper};
 use super::{crash, local, net};
 use crate::tablet::{Ask, Asking, CrashNote, Host, KeptReport, Opening, Session, Shown, Tablet};
 
@@ -26,7 +27,13 @@ const UPDATE_ATTRIBUTE: &str = "data-update";
 /// The tablet of this page, of the person who used it last.
 pub fn open(build: &str) -> Tablet {
     let shown = Shown::new();
-    let host = Rc::new(Browser { shown, build: build.to_owned(), account: RefCell::new(None) });
+    let host = Rc::new(Browser {
+        shown,
+        build: build.to_owned(),
+        person: Cell::new(None),
+        account: RefCell::new(None),
+        waiting: RefCell::new(Vec::new()),
+    });
     host.watch_for_updates();
     host.watch_other_tabs();
     watch_for_unfinished_sign_outs();
@@ -37,31 +44,60 @@ pub fn open(build: &str) -> Tablet {
         shown.opening.set(Opening::NoOne);
         spawn_local(Rc::clone(&host).ask_who());
     }
-    Tablet::new(shown, local::preferences(), host)
+    Tablet::new(shown, local::preferences(), Rc::new(host))
 }
+
+/// Something that an account is to do.
+type Errand = Box<dyn FnOnce(&dyn Keeper)>;
 
 struct Browser {
     shown: Shown,
     build: String,
-    account: RefCell<Option<Rc<Account>>>,
+    /// Who uses the tablet.
+    person: Cell<Option<PersonId>>,
+    /// Theirs, once it can be opened.
+    account: RefCell<Option<Rc<dyn Keeper>>>,
+    /// What their account is to do once it is there.
+    waiting: RefCell<Vec<Errand>>,
 }
 
 impl Browser {
-    fn account(&self) -> Option<Rc<Account>> {
+    fn account(&self) -> Option<Rc<dyn Keeper>> {
         self.account.borrow().clone()
     }
 
+    /// Has the account do something, now or once it is there.
+    fn have(&self, errand: impl FnOnce(&dyn Keeper) + 'static) {
+        match self.account() {
+            Some(account) => errand(&*account),
+            None => self.waiting.borrow_mut().push(Box::new(errand)),
+        }
+    }
+
     /// Opens the account of whoever this session is of.
-    fn let_in(&self, session: Session) {
-        let person = session.person;
-        if let Some(account) = self.account().filter(|account| account.person() == person) {
+    fn let_in(self: &Rc<Self>, session: Session) {
+        let person = Some(session.person);
+        if self.person.get() == person {
             // The same person again, after the session had ended.
             self.shown.session.set(Some(session));
-            return account.trigger(Trigger::SignedIn);
+            return self.have(|account| account.trigger(Trigger::SignedIn));
         }
         self.leave();
+        self.person.set(person);
         self.shown.session.set(Some(session));
-        self.account.replace(Some(Account::open(person, self.shown, &self.build)));
+        spawn_local(Rc::clone(self).open_account());
+    }
+
+    async fn open_account(self: Rc<Self>) {
+        let open = keeper::loaded().await;
+        // Meanwhile somebody else may have come, or the same person twice.
+        let Some(person) = self.person.get().filter(|_| self.account().is_none()) else { return };
+        let Ok(open) = open else { return self.shown.opening.set(Opening::NotLoaded) };
+        let account = open(person, self.shown, &self.build);
+        self.account.replace(Some(Rc::clone(&account)));
+        for errand in self.waiting.take() {
+            errand(&*account);
+        }
     }
 
     /// Closes the account, and shows nothing of it any more.
@@ -69,6 +105,8 @@ impl Browser {
         if let Some(account) = self.account.take() {
             account.close();
         }
+        self.person.set(None);
+        self.waiting.take();
         self.shown.clear();
     }
 
@@ -79,7 +117,7 @@ impl Browser {
         }
         let Ok(answer) = net::fetch(Ask::get("/api/session")).await else { return };
         let session = (answer.status == 200).then(|| answer.json::<Session>()).flatten();
-        if let Some(session) = session.filter(|_| self.account().is_none()) {
+        if let Some(session) = session.filter(|_| self.person.get().is_none()) {
             self.signed_in(session);
         }
     }
@@ -120,7 +158,7 @@ impl Browser {
     }
 }
 
-impl Host for Browser {
+impl Host for Rc<Browser> {
     fn now(&self) -> Millis {
         self.account().map_or_else(now, |account| account.now())
     }
@@ -130,6 +168,7 @@ impl Host for Browser {
     }
 
     fn record(&self, drafts: Vec<Draft>) -> Vec<EntryId> {
+        // No page that records opens before the account does.
         self.account().map_or_else(Vec::new, |account| account.record(drafts))
     }
 
@@ -138,21 +177,17 @@ impl Host for Browser {
     }
 
     fn sync_now(&self) {
-        if let Some(account) = self.account() {
-            account.trigger(Trigger::Button);
-        }
+        self.have(|account| account.trigger(Trigger::Button));
     }
 
     fn keep_text(&self, key: &str, text: &str) {
-        if let Some(account) = self.account() {
-            account.keep_text(key, text);
-        }
+        let (key, text) = (key.to_owned(), text.to_owned());
+        self.have(move |account| account.keep_text(&key, &text));
     }
 
     fn keep_report(&self, key: &str, report: &KeptReport) {
-        if let Some(account) = self.account() {
-            account.keep_report(key, report);
-        }
+        let (key, report) = (key.to_owned(), report.clone());
+        self.have(move |account| account.keep_report(&key, &report));
     }
 
     fn export(&self) -> String {

@@ -4,6 +4,7 @@ mod account;
 mod browser;
 mod crash;
 mod host;
+mod keeper;
 mod kept;
 mod local;
 mod message;

@@ -14,11 +14,10 @@ use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use sync::device::rows::{BadRow, Chunk, Row, Store as Area, meta};
 use sync::device::{Glance, Lease, Rows, Write, lease};
-use sync::entry::Millis;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::browser::{in_time, now, sleep};
+use super::browser::{Turn, in_time, sleep};
 use super::message::{key_of, number};
 use super::seal::{open, seal};
 
@@ -28,8 +27,6 @@ const SCHEMA_VERSION: u32 = 1;
 const SMALL_MILLIS_MAX: u32 = 8_000;
 /// How long reading everything may take: years of entries on the slowest tablet.
 const READ_MILLIS_MAX: u32 = 30_000;
-/// How long the page waits at a time while the store is being read: less than a frame.
-const TURN_MILLIS: Millis = 8;
 /// On the disk before it is done.
 const STRICT: &str = "strict";
 /// Done as soon as the system has it.
@@ -284,13 +281,10 @@ fn rows_of(
 /// Reads a year of entries, and lets the page do what it has to in between.
 async fn read_in_turns(rows: Vec<Row>) -> Vec<Chunk> {
     let mut chunks = Vec::with_capacity(rows.len());
-    let mut begun = now();
+    let mut turn = Turn::begin();
     for row in rows {
         chunks.push(Chunk::read(row));
-        if now() - begun >= TURN_MILLIS {
-            sleep(0).await;
-            begun = now();
-        }
+        turn.share().await;
     }
     chunks
 }

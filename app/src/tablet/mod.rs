@@ -90,6 +90,8 @@ pub enum Opening {
     FirstVisit,
     /// Everything is here.
     Open,
+    /// The part of the app that keeps the store could not be loaded: there is no network, nor the app's cache.
+    NotLoaded,
 }
 
 impl Shown {

@@ -241,6 +241,7 @@ fn site() -> Site {
         css: at("limber.css"),
         loader: at("loader.js"),
         pages_js: at("pages.js"),
+        pages_parts_js: at("pages-parts.js"),
         pages_wasm: at("pages.wasm"),
         shell: "/shell.html".to_owned(),
         icon: at("icon.svg"),

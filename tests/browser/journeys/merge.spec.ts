@@ -98,6 +98,49 @@ test("two tablets differ on who was teaching: it is chosen before the visit can 
   await expect(page.getByText("Shared", { exact: true })).toBeVisible();
 });
 
+test("one walk changed on two tablets offline: both names are shown, and one is chosen for both", async ({ page, newPage }) => {
+  const other = await newPage();
+  await signIn(page, people().leader);
+  await page.goto("/walk/new");
+  await page.getByLabel("Name", { exact: true }).fill("Stuck and unstuck");
+  await page.getByLabel("What will you look for?").fill("what students do when they are stuck");
+  await page.getByRole("button", { name: "Announce to staff" }).click();
+  await expect(page.getByText("Announced to all staff")).toBeVisible();
+  await sent(page);
+  const address = new URL(page.url()).pathname;
+  await signIn(other, people().leader);
+  await other.goto(address);
+  await expect(other.getByRole("heading", { level: 1, name: "Stuck and unstuck" })).toBeVisible();
+  await page.context().setOffline(true);
+  await other.context().setOffline(true);
+
+  const change = async (tablet: Page, name: string, focus?: string) => {
+    await tablet.getByRole("button", { name: "Change this walk" }).click();
+    await tablet.getByLabel("Name", { exact: true }).fill(name);
+    if (focus) await tablet.getByLabel("What will you look for?").fill(focus);
+    await tablet.getByRole("button", { name: "Save" }).click();
+    await expect(tablet.getByRole("heading", { level: 1, name })).toBeVisible();
+  };
+  await change(page, "Getting unstuck");
+  await change(other, "When we are stuck", "who asks whom for help");
+  await page.context().setOffline(false);
+  await other.context().setOffline(false);
+
+  for (const tablet of [page, other]) {
+    const heads = tablet.getByRole("region", { name: "Written on two tablets at the same time" });
+    await expect(heads.getByText("Getting unstuck")).toBeVisible({ timeout: ARRIVES_MS });
+    await expect(heads.getByText("When we are stuck")).toBeVisible();
+    // What only one of them changed is simply there.
+    await expect(tablet.getByText("Focus: who asks whom for help")).toBeVisible();
+  }
+  const choice = other.getByRole("listitem").filter({ hasText: "Getting unstuck" });
+  await choice.getByRole("button", { name: "Keep this one" }).click();
+  for (const tablet of [page, other]) {
+    await expect(tablet.getByText("Written on two tablets at the same time")).toHaveCount(0, { timeout: ARRIVES_MS });
+    await expect(tablet.getByRole("heading", { level: 1, name: "Getting unstuck" })).toBeVisible();
+  }
+});
+
 /** A leader's visit, begun on one tablet and open on the other too; then both lose the network. */
 async function oneVisitOnBoth(page: Page, other: Page): Promise<[VisitDraft, VisitDraft]> {
   await signIn(page, people().leader);

@@ -1,8 +1,9 @@
+import type { Page } from "@playwright/test";
 import { Lesson } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
-import { people, signIn } from "../support/people.ts";
+import { people, signIn, type Staff, type Student } from "../support/people.ts";
 import { ARRIVES_MS, sent, syncLine, waiting } from "../support/sync.ts";
-import { kept } from "../support/tablet.ts";
+import { kept, type Tablet } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
@@ -11,18 +12,11 @@ test("a lesson without a network: cold start by deep link, record, restart, and 
   newPage,
 }) => {
   const tablet = newTablet();
-  let page = await tablet.open("/sign-in");
-  await signIn(page, people().teacher);
-  let lesson = await Lesson.open(page);
-  await sent(page);
-  await kept(page);
+  let page = await openOffline(tablet, people().teacher, inClass);
   const address = new URL(page.url()).pathname;
-  const [first, second, third] = await lesson.names();
-  await tablet.shut();
-
-  page = await tablet.open(address, { offline: true });
-  lesson = new Lesson(page);
+  let lesson = new Lesson(page);
   await lesson.opened();
+  const [first, second, third] = await lesson.names();
   await lesson.take("Chooses it");
   await lesson.see(first);
   await waiting(page, 1);
@@ -74,13 +68,7 @@ test("a visit without a network: begun, written, restarted, and back online on t
   newPage,
 }) => {
   const tablet = newTablet();
-  let page = await tablet.open("/sign-in");
-  await signIn(page, people().leader);
-  await sent(page);
-  await kept(page);
-  await tablet.shut();
-
-  page = await tablet.open("/", { offline: true });
+  let page = await openOffline(tablet, people().leader);
   let draft = await VisitDraft.begin(page);
   const address = new URL(page.url()).pathname;
   await draft.cell("Managing", "Relating").click();
@@ -111,17 +99,10 @@ test("everything else of a lesson without a network: context, away, everyone els
   newPage,
 }) => {
   const tablet = newTablet();
-  let page = await tablet.open("/sign-in");
-  await signIn(page, people().teacher);
-  let lesson = await Lesson.open(page);
-  await kept(page);
-  const address = new URL(page.url()).pathname;
-  const [away, name] = await lesson.names();
-  await tablet.shut();
-
-  page = await tablet.open(address, { offline: true });
-  lesson = new Lesson(page);
+  let page = await openOffline(tablet, people().teacher, inClass);
+  const lesson = new Lesson(page);
   await lesson.opened();
+  const [away, name] = await lesson.names();
   await page.getByRole("button", { name: /^Where and how\?/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "In groups" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
@@ -192,12 +173,7 @@ test("a shared visit is opened, corrected and answered without a network", async
 
 test("a child's page without a network: choosing works, and is silent about sending", async ({ newTablet, newPage }) => {
   const tablet = newTablet();
-  let page = await tablet.open("/sign-in");
-  await signIn(page, people().student);
-  await kept(page);
-  await tablet.shut();
-
-  page = await tablet.open("/me", { offline: true });
+  let page = await openOffline(tablet, people().student);
   const mine = new MyPage(page);
   await mine.chooseAnew();
   await mine.choose("Revising");
@@ -211,3 +187,64 @@ test("a child's page without a network: choosing works, and is silent about send
   await tablet.setOffline(false);
   await expect(new MyPage(again).plan).toContainText("Revising", { timeout: ARRIVES_MS });
 });
+
+test("a browser that dies in the middle keeps every tap", async ({ newTablet, newPage }) => {
+  const tablet = newTablet();
+  const page = await openOffline(tablet, people().teacher, inClass);
+  const address = new URL(page.url()).pathname;
+  let lesson = new Lesson(page);
+  await lesson.opened();
+  const [first, second] = await lesson.names();
+  await lesson.take("Chooses it");
+  await lesson.see(first);
+  await lesson.see(second);
+  await written(page, 2);
+  await tablet.kill();
+
+  const again = await tablet.open(address, { offline: true });
+  lesson = new Lesson(again);
+  await lesson.opened();
+  await lesson.expectSeen(first);
+  await lesson.expectSeen(second);
+  await waiting(again, 2);
+  await tablet.setOffline(false);
+  const other = await newPage();
+  await signIn(other, people().teacher);
+  const there = await Lesson.open(other);
+  await there.expectSeen(first, ARRIVES_MS);
+  await there.expectSeen(second, ARRIVES_MS);
+});
+
+/** Signs in with a network, once; then the browser is closed, and opened again without one. `go`: to the page to open. */
+async function openOffline(tablet: Tablet, who: Staff | Student, go?: (page: Page) => Promise<void>): Promise<Page> {
+  const page = await tablet.open("/sign-in");
+  await signIn(page, who);
+  await go?.(page);
+  await kept(page);
+  const address = new URL(page.url()).pathname;
+  await tablet.shut();
+  return tablet.open(address, { offline: true });
+}
+
+async function inClass(page: Page): Promise<void> {
+  await Lesson.open(page);
+  await sent(page);
+}
+
+/** Waits until exactly `count` unsent entries are on the tablet's disk. */
+async function written(page: Page, count: number): Promise<void> {
+  const stored = () =>
+    page.evaluate(async () => {
+      const [{ name }] = await indexedDB.databases();
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const database = await done(indexedDB.open(name!));
+      const rows = await done(database.transaction("outbox").objectStore("outbox").count());
+      database.close();
+      return rows;
+    });
+  await expect.poll(stored).toBe(count);
+}

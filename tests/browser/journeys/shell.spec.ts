@@ -1,3 +1,4 @@
+import { Lesson } from "../support/lesson.ts";
 import { CLASS, people, signIn } from "../support/people.ts";
 import { drawn, kept } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
@@ -59,4 +60,20 @@ test("nothing under /api/ and no report is ever cached", async ({ page }) => {
   });
   expect(cached.length).toBeGreaterThan(5);
   expect(cached.filter((path) => !path.startsWith("/assets/"))).toEqual([]);
+});
+
+test.describe("without the app's cache", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("a part of the app that cannot be loaded says so, and comes when it can", async ({ page }) => {
+    await signIn(page, people().teacher);
+    const parts = "**/assets/app-split_teach-*.wasm";
+    await page.route(parts, (route) => route.abort());
+    await page.reload();
+    await page.getByRole("region", { name: "My classes" }).getByRole("link", { name: CLASS }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "This page has not been loaded yet" })).toBeVisible();
+    await page.unroute(parts);
+    await page.getByRole("button", { name: "Open it again" }).click();
+    await new Lesson(page).opened();
+  });
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { CLASS, people, signIn } from "../support/people.ts";
+import { CLASS, people, signIn, welcome } from "../support/people.ts";
 import { ARRIVES_MS, sent } from "../support/sync.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
@@ -8,6 +8,8 @@ import { VisitDraft } from "../support/visit.ts";
 const TO_FINISH = /^\d+ to finish( today)?$/;
 /** How a list says that somebody else had the last word on a visit, today. */
 const ANSWERED_TODAY = /answered \d+:\d\d/;
+/** How many visits to one adult a school agrees on for a term, until it says otherwise. */
+const VISITS_TERM_MAX = 3;
 /** From the home page to a visit that can be written. */
 const TAPS_TO_BEGIN_MAX = 2;
 /** From the home page to a record that is worth having, parked. */
@@ -225,6 +227,94 @@ test("nothing of a draft reaches the visited teacher; once shared they read it f
   await teachers.getByRole("link", { name: "Back" }).click();
   await expect(own(teachers).filter({ hasText: CLASS }).first()).toContainText(ANSWERED_TODAY);
 });
+
+test("with a partner, the partner reads it first; with cover nobody does, and leaders wait for the day", async ({
+  page,
+  newPage,
+  school,
+}) => {
+  const partners = await newPage();
+  await signIn(page, people().leader);
+  const partner = await anotherTeacher(page);
+  await welcome(partners, school, partner.id);
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  const teaching = page.getByRole("dialog").getByRole("group", { name: "Teaching today" });
+  const openSheet = page.getByRole("button", { name: /^Share( with .+)?$/ });
+  const shareNow = page.getByRole("dialog").getByRole("button", { name: "Share it now" });
+
+  let draft = await VisitDraft.begin(page);
+  const withPartner = new URL(page.url()).pathname;
+  await draft.noticed.fill("You waited until someone dared");
+  await openSheet.click();
+  await teaching.getByRole("button", { name: "Partner" }).click();
+  await expect(shareNow).toBeDisabled();
+  await page.getByRole("dialog").getByLabel("Who was there?").selectOption({ label: partner.name });
+  await expect(page.getByRole("dialog").getByText(`${partner.name} reads it first: all of it.`)).toBeVisible();
+  await shareNow.click();
+  await expect(page.getByText(`Shared with ${partner.name}`)).toBeVisible();
+  await partners.getByRole("link", { name: "was shared with you" }).click({ timeout: ARRIVES_MS });
+  await partners.getByRole("button", { name: "Open it now" }).click();
+  await expect(partners.getByText("You waited until someone dared")).toBeVisible();
+  await expect(partners.getByText("Only you see this figure.")).toBeVisible();
+  // It is the partner's visit: the class's own teacher was not visited. Once opened, adults of the class may read it.
+  await expect(teachers.getByText("was shared with you")).toHaveCount(0);
+  await sent(partners);
+  await teachers.goto(withPartner);
+  await expect(teachers.getByText("You waited until someone dared")).toBeVisible({ timeout: ARRIVES_MS });
+  await expect(teachers.getByText("Only you see this figure.")).toHaveCount(0);
+  await expect(teachers.getByLabel("Your reply")).toHaveCount(0);
+
+  await page.goto("/");
+  draft = await VisitDraft.begin(page);
+  const withCover = new URL(page.url()).pathname;
+  await draft.noticed.fill("The room ran by itself");
+  await openSheet.click();
+  await teaching.getByRole("button", { name: "Cover" }).click();
+  await expect(page.getByRole("dialog").getByText("With cover there is no first reader.")).toBeVisible();
+  await shareNow.click();
+  await sent(page);
+  for (const tablet of [teachers, partners]) {
+    await tablet.goto(withCover);
+    await expect(tablet.getByText("This visit is not on this tablet")).toBeVisible();
+    await expect(tablet.getByText("The room ran by itself")).toHaveCount(0);
+  }
+});
+
+test("once the agreed number is reached, walkers are told: enough; never how many", async ({ page }) => {
+  await signIn(page, people().leader);
+  const enough = page.getByText("Enough visits here this term");
+  const room = page.getByRole("button", { name: new RegExp(`^Begin a visit: ${CLASS}(,|$)`) }).last();
+  // The year of the demo may have brought some already.
+  for (let visit = 0; visit < VISITS_TERM_MAX && (await room.and(page.locator("[aria-describedby]")).count()) === 0; visit += 1) {
+    const draft = await VisitDraft.begin(page);
+    await draft.cell("Feeling", "Talking").click();
+    await draft.share();
+    await sent(page);
+    await page.goto("/");
+    await expect(room).toBeVisible();
+  }
+  await expect(room).toHaveAccessibleDescription("Enough visits here this term", { timeout: ARRIVES_MS });
+  await expect(enough.first()).toBeVisible();
+  // It is said, and nothing is forbidden.
+  const draft = await VisitDraft.begin(page);
+  await expect(enough).toBeVisible();
+  await draft.cell("Feeling", "Talking").click();
+  await page.getByRole("button", { name: /^Share with / }).click();
+  await expect(page.getByRole("dialog").getByText(/You can still share this one\.$/)).toBeVisible();
+  await expect(page.getByRole("dialog")).not.toContainText(/\b\d+ visits?\b/);
+});
+
+/** A member of staff who teaches, and not the demo's own class; as the leader's directory has them. */
+async function anotherTeacher(page: Page): Promise<{ id: string; name: string }> {
+  return page.evaluate(async (className) => {
+    const directory = await (await fetch("/api/directory")).json();
+    const own = directory.classes.find((card: { name: string }) => card.name === className);
+    const others = directory.classes.filter((card: { teacher?: string; adults: string[] }) => card.teacher && !own.adults.includes(card.teacher));
+    const { teacher } = others.at(-1);
+    return directory.staff.find((person: { id: string }) => person.id === teacher);
+  }, CLASS);
+}
 
 /** Counts taps on the page from now on. */
 async function countTaps(page: Page): Promise<() => Promise<number>> {

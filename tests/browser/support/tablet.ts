@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
@@ -53,11 +54,33 @@ export class Tablet {
     this.context = undefined;
   }
 
+  /** Ends the browser in the middle of whatever it does, as a battery that runs out would. */
+  async kill(): Promise<void> {
+    const context = this.context;
+    this.context = undefined;
+    if (!context) return;
+    const closed = once(context, "close");
+    for (const pid of processesWith(`--user-data-dir=${this.profile}`)) process.kill(pid, "SIGKILL");
+    await closed;
+  }
+
   /** Closes the browser and forgets the device. */
   async dispose(): Promise<void> {
     await this.shut();
     rmSync(this.profile, { recursive: true, force: true });
   }
+}
+
+/** The processes of this machine that were started with an argument; none that has ended meanwhile. */
+function processesWith(argument: string): number[] {
+  const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
+  return pids.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Waits until the service worker holds the whole app, after which no network is needed. */

@@ -30,6 +30,7 @@ struct SiteJson {
     css: String,
     loader: String,
     pages_js: String,
+    pages_parts_js: String,
     pages_wasm: String,
     shell: String,
     icon: String,
@@ -153,8 +154,15 @@ impl Site {
     fn finish(&mut self) -> Result<()> {
         let worker = self.sources.take("sw.js")?;
         // Each after those that it names.
-        let templates =
-            ["parts.js", "app.js", "pages.js", "loader.js", "manifest.webmanifest", "shell.html"];
+        let templates = [
+            "app-parts.js",
+            "app.js",
+            "pages-parts.js",
+            "pages.js",
+            "loader.js",
+            "manifest.webmanifest",
+            "shell.html",
+        ];
         let templates =
             templates.map(|name| Ok::<_, anyhow::Error>((name, self.sources.take(name)?)));
         for (name, content) in std::mem::take(&mut self.sources.0) {
@@ -192,8 +200,8 @@ impl Site {
     fn addresses(&self) -> Result<Loads> {
         let of = |(part, files): (&String, &Vec<String>)| {
             let scripts: &[&str] = match part.as_str() {
-                "pages" => &["loader.js", "pages.js"],
-                _ => &["loader.js", "app.js", "parts.js"],
+                "pages" => &["loader.js", "pages.js", "pages-parts.js"],
+                _ => &["loader.js", "app.js", "app-parts.js"],
             };
             let names = files.iter().map(String::as_str).chain(scripts.iter().copied());
             Ok((part.clone(), names.map(|name| self.value(name)).collect::<Result<_>>()?))
@@ -208,6 +216,7 @@ impl Site {
             css: value("limber.css")?,
             loader: value("loader.js")?,
             pages_js: value("pages.js")?,
+            pages_parts_js: value("pages-parts.js")?,
             pages_wasm: value("pages.wasm")?,
             shell: value("shell.html")?,
             icon: value("icon.svg")?,

@@ -29,7 +29,7 @@ const WASM_OPT_FLAGS: [&str; 8] = [
 /// A program that browsers run, made from the crate `app`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// The app in its shell, in parts.
+    /// The app in its shell.
     App,
     /// What takes over pages of the server.
     Pages,
@@ -49,24 +49,10 @@ impl Program {
             Self::Pages => "hydrate",
         }
     }
-
-    /// For the compiler, of every crate. Views whose types are erased are made once instead of once for each place where
-    /// they stand: a third less code. They hydrate differently, so pages of the server do without.
-    fn rustflags(self) -> &'static [&'static str] {
-        match self {
-            Self::App => &["--cfg", "erase_components"],
-            Self::Pages => &[],
-        }
-    }
-
-    /// For the linker. What it would forget is where the parts hold together.
-    fn link_args(self) -> &'static [&'static str] {
-        match self {
-            Self::App => &["--", "-Clink-args=--emit-relocs"],
-            Self::Pages => &[],
-        }
-    }
 }
+
+/// For the linker. What it would forget is where the parts hold together.
+const LINK_ARGS: &str = "-Clink-args=--emit-relocs";
 
 /// A program as it leaves the tools: files by plain name, where each names another as `{{name}}`, and what is loaded when.
 #[derive(Serialize, Deserialize, Default)]
@@ -132,9 +118,10 @@ fn compile(toolchain: &WasmToolchain, profile: Profile, program: Program) -> Res
             .args(["--no-default-features", "--features", program.feature()])
             .arg("--target-dir")
             .arg(&target_dir)
-            .args(program.link_args())
-            // In the place of whatever flags the environment has: these decide what the program is.
-            .env("CARGO_ENCODED_RUSTFLAGS", program.rustflags().join("\x1f")))
+            .args(["--", LINK_ARGS])
+            // Those of `.cargo/config.toml` decide what the program is: the server is compiled with the same.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS"))
     })?;
     Ok(target_dir.join(TARGET).join(profile.cargo_name()).join("app.wasm"))
 }
@@ -142,79 +129,97 @@ fn compile(toolchain: &WasmToolchain, profile: Profile, program: Program) -> Res
 fn bind(compiled: &Path, program: Program, out: &Path) -> Result<()> {
     fs::create_dir_all(out)?;
     let name = program.name();
-    let mut bindgen = Bindgen::new();
-    bindgen
+    let first = out.join("first.wasm");
+    let parts = split(compiled, program, &first)?;
+    Bindgen::new()
         .out_name(name)
         .web(true)?
         .typescript(false)
         .remove_producers_section(true)
         // The loader knows the hashed address.
-        .omit_default_module_path(true);
-    let whole = format!("{name}.wasm");
-    let mut bound = Bound::default();
-    if program == Program::App {
-        let first = out.join("first.wasm");
-        for (part, files) in split(compiled, &first)? {
-            let files = files.into_iter().map(|stem| format!("{stem}.wasm"));
-            bound.loads.insert(part, [whole.clone()].into_iter().chain(files).collect());
-        }
+        .omit_default_module_path(true)
         // The other parts are linked with names that only the linker gave.
-        bindgen.input_path(&first).keep_lld_exports(true).generate(out)?;
-        fs::remove_file(first)?;
-    } else {
-        bindgen.input_path(compiled).generate(out)?;
-    }
+        .keep_lld_exports(true)
+        .input_path(&first)
+        .generate(out)?;
+    fs::remove_file(first)?;
     if out.join("snippets").exists() {
         bail!(
             "a dependency brings JavaScript of its own (wasm-bindgen snippets), which the site has no place for"
         );
     }
-    fs::rename(out.join(format!("{name}_bg.wasm")), out.join(&whole))?;
-    bound.loads.insert(name.to_owned(), vec![whole]);
-    name_by_template(out)?;
-    Ok(fs::write(out.join(LOADS), serde_json::to_string(&bound)?)?)
+    fs::rename(out.join(format!("{name}_bg.wasm")), out.join(format!("{name}.wasm")))?;
+    let bound = Bound { files: BTreeMap::new(), loads: loads(program, &parts) };
+    fs::write(out.join(LOADS), serde_json::to_string(&bound)?)?;
+    name_by_template(program, out)
 }
 
 /// What a program's pages load, beside its files.
 const LOADS: &str = "loads.json";
-/// The JavaScript that loads a program's other parts.
-const PARTS_JS: &str = "parts.js";
-/// What it would import, and what it gets from the loader instead: two files with hashed names cannot name each other.
-const IMPORTED: &str = "import { initSync } from \"./app.js\";";
+
+/// The files that a page loads before it opens, by its part. A page of the server is there with the first.
+fn loads(program: Program, parts: &Parts) -> BTreeMap<String, Vec<String>> {
+    let name = program.name();
+    let with = |files: &[String]| {
+        let parts = files.iter().map(|part| format!("{name}-{part}.wasm"));
+        parts.chain([format!("{name}.wasm")]).collect()
+    };
+    let mut loads = BTreeMap::from([(name.to_owned(), with(&[]))]);
+    if program == Program::App {
+        loads.extend(parts.iter().map(|(part, files)| (part.clone(), with(files))));
+    }
+    loads
+}
+
+/// The files of each part beside the first, without their extension.
+type Parts = BTreeMap<String, Vec<String>>;
+
+/// What the JavaScript of the parts would import, and what it gets from the loader instead: two files with hashed names cannot
+/// name each other.
 const LINKED: &str = "let initSync;\nexport function linkWith(first) { initSync = first; }";
 
-/// Cuts the program into parts, beside `first`, the one that runs from the start. Returns the files that each needs beside it.
-fn split(compiled: &Path, first: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+/// Cuts the program into parts, beside `first`, the one that runs from the start.
+fn split(compiled: &Path, program: Program, first: &Path) -> Result<Parts> {
     let out = first.parent().context("a file is in a folder")?;
+    let name = program.name();
     let whole = fs::read(compiled)?;
-    let link_name = format!("./{PARTS_JS}");
+    let (main, link) = (format!("./{name}.js"), format!("./{name}-parts.js"));
     let mut options = wasm_split_cli_support::Options::new(&whole);
     options.output_dir = out;
     options.main_out_path = first;
-    options.main_module = "./app.js";
-    options.link_name = &link_name;
+    options.main_module = &main;
+    options.link_name = &link;
     let split = wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow!("the app cannot be cut into parts: {error:#}"))?;
-    let parts = out.join(PARTS_JS);
+        .map_err(|error| anyhow!("{name} cannot be cut into parts: {error:#}"))?;
+    let parts = out.join(&link);
     let js = fs::read_to_string(&parts)?;
-    if !js.contains(IMPORTED) {
-        bail!("{PARTS_JS} is linked in a way that this tool does not know");
+    let imported = format!("import {{ initSync }} from \"{main}\";");
+    if !js.contains(&imported) {
+        bail!("{link} is linked in a way that this tool does not know");
     }
-    fs::write(parts, js.replace(IMPORTED, LINKED))?;
+    fs::write(parts, js.replace(&imported, LINKED))?;
     Ok(split.prefetch_map.into_iter().collect())
 }
 
-/// Where the programs' JavaScript names a file as `./name`, the site wants `{{name}}`.
-fn name_by_template(out: &Path) -> Result<()> {
-    let wasm = workspace::names_with_extension(out, "wasm");
-    let named = wasm.iter().map(|name| ("URL(", name.as_str())).chain([("from ", PARTS_JS)]);
-    let named: Vec<_> = named.collect();
+/// Files of parts get the program's name, and where its JavaScript names a file as `./name`, the site wants `{{name}}`.
+fn name_by_template(program: Program, out: &Path) -> Result<()> {
+    let name = program.name();
+    let link = format!("{name}-parts.js");
+    let mut named = vec![("from ", link.clone(), link)];
+    for file in workspace::names_with_extension(out, "wasm") {
+        let of_program =
+            if file == format!("{name}.wasm") { file.clone() } else { format!("{name}-{file}") };
+        fs::rename(out.join(&file), out.join(&of_program))?;
+        named.push(("URL(", file, of_program));
+    }
     for script in workspace::names_with_extension(out, "js") {
         let mut js = fs::read_to_string(out.join(&script))?;
-        for (before, name) in &named {
+        for (before, file, address) in &named {
             // Elsewhere the same words are the name of an import, which stays.
-            js = js
-                .replace(&format!("{before}\"./{name}\""), &format!("{before}\"{{{{{name}}}}}\""));
+            js = js.replace(
+                &format!("{before}\"./{file}\""),
+                &format!("{before}\"{{{{{address}}}}}\""),
+            );
         }
         fs::write(out.join(script), js)?;
     }
