@@ -1,5 +1,5 @@
-//! Formats that are kept for ever: the bytes of frame v1, of device store v1,
-//! and of an entry's hash.
+//! Formats that are kept for ever: the bytes of frames v1 and v2, of device
+//! store v1, and of an entry's hash.
 //!
 //! **Never change a file in `golden/`.** A tablet that was offline for a year
 //! sends these very bytes, and a database holds them. What is new gets a new
@@ -15,9 +15,8 @@ use sync::body::{Body, Fields, Value};
 use sync::device::rows::{self, OutboxRow, SentRow, SyncRow};
 use sync::entry::{Entry, EntryHash, EntryId, Envelope, Kind, Link, Received, Stamp, Uid};
 use sync::frame::{
-    Backfill, Digest, Epoch, Hello, HelloAnswer, Lenient, Limits, Listed, Message, Order, Outcome,
-    PROTOCOLS, Protocols, Pull, PullAnswer, Push, PushAnswer, Pushed, Reason, Verdict, decode,
-    encode,
+    Backfill, Digest, Epoch, Format, Hello, HelloAnswer, Lenient, Limits, Listed, Message, Order,
+    Outcome, Protocols, Pull, PullAnswer, Push, PushAnswer, Pushed, Reason, Verdict,
 };
 use sync::scope::{Listing, Scope};
 
@@ -105,13 +104,24 @@ fn check_bytes(name: &str, bytes: &[u8]) {
     }
     let kept = fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(String::from_utf8_lossy(&kept), String::from_utf8_lossy(bytes), "{name}");
+    assert_eq!(kept, bytes, "{name}");
 }
 
-/// The file is read as the message, and the message is written as the file.
-fn check_frame<M: Message + PartialEq + std::fmt::Debug>(name: &str, message: &M) {
-    check_bytes(name, &encode(message));
-    let read: M = decode(&fs::read(golden(name)).unwrap()).unwrap();
-    assert_eq!(&read, message, "{name}");
+/// What programs spoke when the first frames were kept.
+const SPOKEN: Protocols = Protocols { oldest: 1, newest: 1 };
+
+/// In each version: the file is read as the message, and the message is written
+/// as the file. `message`: in this protocol.
+fn check_frame<M: Message + PartialEq + std::fmt::Debug>(name: &str, message: impl Fn(u16) -> M) {
+    for (format, protocol, file) in [
+        (Format::Json, 1, format!("frame_v1_{name}.json")),
+        (Format::Columns, 2, format!("frame_v2_{name}.bin")),
+    ] {
+        let message = message(protocol);
+        check_bytes(&file, &format.encode(&message));
+        let read: M = format.decode(&fs::read(golden(&file)).unwrap()).unwrap();
+        assert_eq!(read, message, "{file}");
+    }
 }
 
 #[test]
@@ -125,43 +135,37 @@ fn hashes_never_change() {
 }
 
 #[test]
-fn hello_v1() {
-    check_frame(
-        "frame_v1_hello_first.json",
-        &Hello {
-            protocol: 1,
-            speaks: PROTOCOLS,
-            build: "2026.11.1".into(),
-            incarnation: INCARNATION,
-            epoch: None,
-            cursor: 0,
-            scopes: Digest::of(&[]),
-            directory: None,
-            unsent: 0,
-            oldest: None,
-        },
-    );
-    check_frame(
-        "frame_v1_hello.json",
-        &Hello {
-            protocol: 1,
-            speaks: Protocols { oldest: 1, newest: 2 },
-            build: "2026.11.1".into(),
-            incarnation: INCARNATION,
-            epoch: Some(EPOCH),
-            cursor: 1_234_567,
-            scopes: Digest::of(&scopes()),
-            directory: Some("5f1c".into()),
-            unsent: 3,
-            oldest: Some(86_400_000),
-        },
-    );
+fn hello() {
+    check_frame("hello_first", |protocol| Hello {
+        protocol,
+        speaks: SPOKEN,
+        build: "2026.11.1".into(),
+        incarnation: INCARNATION,
+        epoch: None,
+        cursor: 0,
+        scopes: Digest::of(&[]),
+        directory: None,
+        unsent: 0,
+        oldest: None,
+    });
+    check_frame("hello", |protocol| Hello {
+        protocol,
+        speaks: Protocols { oldest: 1, newest: 2 },
+        build: "2026.11.1".into(),
+        incarnation: INCARNATION,
+        epoch: Some(EPOCH),
+        cursor: 1_234_567,
+        scopes: Digest::of(&scopes()),
+        directory: Some("5f1c".into()),
+        unsent: 3,
+        oldest: Some(86_400_000),
+    });
 }
 
 #[test]
-fn hello_answer_v1() {
+fn hello_answer() {
     let answer = HelloAnswer {
-        speaks: PROTOCOLS,
+        speaks: SPOKEN,
         epoch: EPOCH,
         time: 1_795_000_000_000,
         position: 1_234_570,
@@ -177,103 +181,101 @@ fn hello_answer_v1() {
         person: None,
         order: Some(Order::PushAgain { after: 1_234_000 }),
     };
-    check_frame("frame_v1_hello_answer.json", &answer);
+    check_frame("hello_answer", |_| answer.clone());
     let same = HelloAnswer { scopes: None, order: None, ..answer.clone() };
-    check_frame("frame_v1_hello_answer_same.json", &same);
+    check_frame("hello_answer_same", |_| same.clone());
     let update = HelloAnswer { order: Some(Order::Update), ..same.clone() };
-    check_frame("frame_v1_hello_answer_update.json", &update);
+    check_frame("hello_answer_update", |_| update.clone());
     let person = HelloAnswer { person: Some(Uid::from_u128(0xa1)), ..same };
-    check_frame("frame_v1_hello_answer_person.json", &person);
+    check_frame("hello_answer_person", |_| person.clone());
 }
 
 #[test]
-fn push_v1() {
+fn push() {
     let again = Pushed { entry: bare(), received: Some(GUESSED) };
     let first = Pushed { entry: full(), received: None };
     let entries = vec![Lenient::Read(first), Lenient::Read(again)];
-    let push =
-        Push { protocol: 1, epoch: EPOCH, incarnation: INCARNATION, offset: -3_600_000, entries };
-    check_frame("frame_v1_push.json", &push);
+    check_frame("push", |protocol| Push {
+        protocol,
+        epoch: EPOCH,
+        incarnation: INCARNATION,
+        offset: -3_600_000,
+        entries: entries.clone(),
+    });
 }
 
 #[test]
-fn push_answer_v1() {
+fn push_answer() {
     let verdict = |number, outcome| Verdict { id: Some(id(number)), outcome };
     let held = |number, reason| verdict(number, Outcome::Held { reason });
-    check_frame(
-        "frame_v1_push_answer.json",
-        &PushAnswer {
-            time: 1_795_000_000_000,
-            position: 14,
-            verdicts: vec![
-                verdict(1, Outcome::Stored { position: 13, received: RECEIVED }),
-                verdict(2, Outcome::Duplicate { position: 9, received: GUESSED }),
-                Verdict { id: None, outcome: Outcome::Held { reason: Reason::Unreadable } },
-                held(3, Reason::TooLarge),
-                held(4, Reason::NotAuthor),
-                held(5, Reason::Clash),
-                held(6, Reason::Invalid),
-                held(7, Reason::NotAllowed),
-                held(8, Reason::Other("already-shared".into())),
-                verdict(9, Outcome::Erased),
-                verdict(10, Outcome::Discarded),
-            ],
-            order: Some(Order::NewIncarnation),
-        },
-    );
-    check_frame(
-        "frame_v1_push_answer_hello_again.json",
-        &PushAnswer {
-            time: 1_795_000_000_000,
-            position: 14,
-            verdicts: Vec::new(),
-            order: Some(Order::HelloAgain),
-        },
-    );
+    check_frame("push_answer", |_| PushAnswer {
+        time: 1_795_000_000_000,
+        position: 14,
+        verdicts: vec![
+            verdict(1, Outcome::Stored { position: 13, received: RECEIVED }),
+            verdict(2, Outcome::Duplicate { position: 9, received: GUESSED }),
+            Verdict { id: None, outcome: Outcome::Held { reason: Reason::Unreadable } },
+            held(3, Reason::TooLarge),
+            held(4, Reason::NotAuthor),
+            held(5, Reason::Clash),
+            held(6, Reason::Invalid),
+            held(7, Reason::NotAllowed),
+            held(8, Reason::Other("already-shared".into())),
+            verdict(9, Outcome::Erased),
+            verdict(10, Outcome::Discarded),
+        ],
+        order: Some(Order::NewIncarnation),
+    });
+    check_frame("push_answer_hello_again", |_| PushAnswer {
+        time: 1_795_000_000_000,
+        position: 14,
+        verdicts: Vec::new(),
+        order: Some(Order::HelloAgain),
+    });
 }
 
 #[test]
-fn pull_v1() {
-    let tail = Pull {
-        protocol: 1,
+fn pull() {
+    let tail = |protocol| Pull {
+        protocol,
         epoch: EPOCH,
         scopes: Digest::of(&scopes()),
         cursor: 10,
         bytes_max: 524_288,
         backfill: None,
     };
-    check_frame("frame_v1_pull.json", &tail);
-    let backfill = Some(Backfill { scopes: scopes(), after: 4, up_to: 10 });
-    check_frame("frame_v1_pull_backfill.json", &Pull { backfill, ..tail });
+    check_frame("pull", tail);
+    let backfill = Backfill { scopes: scopes(), after: 4, up_to: 10 };
+    check_frame("pull_backfill", |protocol| Pull {
+        backfill: Some(backfill.clone()),
+        ..tail(protocol)
+    });
 }
 
 #[test]
-fn pull_answer_v1() {
-    check_frame(
-        "frame_v1_pull_answer.json",
-        &PullAnswer {
-            position: 20,
-            listed: listed().into_iter().map(Lenient::Read).collect(),
-            erased: vec![id(1)],
-            next: 13,
-            more: true,
-            order: None,
-        },
-    );
+fn pull_answer() {
+    check_frame("pull_answer", |_| PullAnswer {
+        position: 20,
+        listed: listed().into_iter().map(Lenient::Read).collect(),
+        erased: vec![id(1)],
+        next: 13,
+        more: true,
+        order: None,
+    });
 }
 
 /// What a newer server says that this program does not know.
 #[test]
 fn answers_from_the_future_are_read() {
-    let read = |name: &str| fs::read(golden(name)).unwrap();
-    let hello: HelloAnswer = decode(&read("future_hello_answer.json")).unwrap();
+    let (json, read) = (Format::Json, |name: &str| fs::read(golden(name)).unwrap());
+    let hello: HelloAnswer = json.decode(&read("future_hello_answer.json")).unwrap();
     assert_eq!(hello.order, Some(Order::Other));
-    let push: PushAnswer = decode(&read("future_push_answer.json")).unwrap();
+    let push: PushAnswer = json.decode(&read("future_push_answer.json")).unwrap();
     assert_eq!(push.order, Some(Order::Other));
     let outcomes: Vec<_> = push.verdicts.into_iter().map(|verdict| verdict.outcome).collect();
     let moon = Reason::Other("full-moon".into());
     assert_eq!(outcomes, [Outcome::Other, Outcome::Held { reason: moon }]);
-    let pull: PullAnswer = decode(&read("future_pull_answer.json")).unwrap();
+    let pull: PullAnswer = json.decode(&read("future_pull_answer.json")).unwrap();
     assert_eq!(pull.listed.len(), 2);
     assert!(matches!(&pull.listed[0], Lenient::Unreadable(raw) if raw.id == Some(id(7))));
     assert!(matches!(&pull.listed[1], Lenient::Read(listed) if listed.entry == bare()));

@@ -22,7 +22,8 @@ use sync::device::{
     Status, Trigger, Write,
 };
 use sync::entry::{EntryId, Millis, Stamp};
-use sync::frame::{CONTENT_TYPE, Request};
+use sync::frame::Request;
+use sync::frame::columns::CONTENT_TYPE;
 use web_sys::EventTarget;
 
 use super::browser::{Listener, is_visible, listen, now, random, sleep};

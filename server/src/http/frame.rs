@@ -1,8 +1,8 @@
-//! Frames as bodies: our own content type, gzip or not, limited on the wire
-//! and inflated.
+//! Frames as bodies: in a content type of our own for each version, gzip or
+//! not, limited on the wire and inflated.
 //!
-//! Only an answer in this content type ends an entry's life in a device's
-//! outbox: errors never have it.
+//! Only an answer in such a content type, the request's, ends an entry's life
+//! in a device's outbox: errors never have one.
 
 use std::io::Read;
 
@@ -11,7 +11,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use flate2::read::GzDecoder;
-use sync::frame::{self, CONTENT_TYPE, FrameError, Message};
+use sync::frame::{Format, FrameError, Message};
 use sync::limits::{FRAME_BYTES_MAX, WIRE_BYTES_MAX};
 
 use super::error::ApiError;
@@ -20,8 +20,8 @@ use super::state::Shared;
 /// Bigger bodies are read beside the async runtime: they take milliseconds.
 const READ_HERE_BYTES_MAX: usize = 16 * 1024;
 
-/// A frame out of a request.
-pub struct Frame<T>(pub T);
+/// A frame out of a request, and the version that it is written in.
+pub struct Frame<T>(pub T, pub Format);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
@@ -33,44 +33,44 @@ impl<T: Message + Send + 'static> FromRequest<Shared> for Frame<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &Shared) -> Result<Self, ApiError> {
-        let encoding = encoding(request.headers())?;
+        let (format, encoding) = written_in(request.headers())?;
         let wire = to_bytes(request.into_body(), WIRE_BYTES_MAX).await;
         let wire = wire.map_err(|_| ApiError::TooLarge)?;
         if encoding == Encoding::Plain && wire.len() <= READ_HERE_BYTES_MAX {
-            return read(&wire, encoding).map(Self);
+            return read(&wire, format, encoding).map(|message| Self(message, format));
         }
-        let reading = tokio::task::spawn_blocking(move || read(&wire, encoding));
-        reading.await.unwrap_or(Err(ApiError::Internal)).map(Self)
+        let reading = tokio::task::spawn_blocking(move || read(&wire, format, encoding));
+        let message = reading.await.unwrap_or(Err(ApiError::Internal))?;
+        Ok(Self(message, format))
     }
 }
 
-/// The answer to a frame, as one.
+/// The answer to a frame, as one of the same version.
 #[must_use]
-pub fn answer(message: &impl Message) -> Response {
+pub fn answer(message: &impl Message, format: Format) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
+        (header::CONTENT_TYPE, HeaderValue::from_static(format.content_type())),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (headers, frame::encode(message)).into_response()
+    (headers, format.encode(message)).into_response()
 }
 
-fn encoding(headers: &HeaderMap) -> Result<Encoding, ApiError> {
-    let is_ours = headers.get(header::CONTENT_TYPE).is_some_and(|value| value == CONTENT_TYPE);
-    if !is_ours {
-        return Err(ApiError::UnsupportedType);
-    }
-    match headers.get(header::CONTENT_ENCODING) {
-        None => Ok(Encoding::Plain),
-        Some(value) if value == "gzip" => Ok(Encoding::Gzip),
-        Some(value) if value == "identity" => Ok(Encoding::Plain),
-        Some(_) => Err(ApiError::UnsupportedType),
-    }
+fn written_in(headers: &HeaderMap) -> Result<(Format, Encoding), ApiError> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let format = content_type.and_then(Format::of).ok_or(ApiError::UnsupportedType)?;
+    let encoding = match headers.get(header::CONTENT_ENCODING) {
+        None => Encoding::Plain,
+        Some(value) if value == "gzip" => Encoding::Gzip,
+        Some(value) if value == "identity" => Encoding::Plain,
+        Some(_) => return Err(ApiError::UnsupportedType),
+    };
+    Ok((format, encoding))
 }
 
-fn read<T: Message>(wire: &Bytes, encoding: Encoding) -> Result<T, ApiError> {
+fn read<T: Message>(wire: &Bytes, format: Format, encoding: Encoding) -> Result<T, ApiError> {
     Ok(match encoding {
-        Encoding::Plain => frame::decode(wire)?,
-        Encoding::Gzip => frame::decode(&inflate(wire)?)?,
+        Encoding::Plain => format.decode(wire)?,
+        Encoding::Gzip => format.decode(&inflate(wire)?)?,
     })
 }
 
@@ -120,10 +120,13 @@ mod tests {
 
     #[test]
     fn what_is_taken() {
+        let (json, columns) = ("application/vnd.limber.v1+json", "application/vnd.limber.v2");
         let cases = [
-            (Some(CONTENT_TYPE), None, Ok(Encoding::Plain)),
-            (Some(CONTENT_TYPE), Some("gzip"), Ok(Encoding::Gzip)),
-            (Some(CONTENT_TYPE), Some("br"), Err(ApiError::UnsupportedType)),
+            (Some(json), None, Ok((Format::Json, Encoding::Plain))),
+            (Some(json), Some("gzip"), Ok((Format::Json, Encoding::Gzip))),
+            (Some(columns), None, Ok((Format::Columns, Encoding::Plain))),
+            (Some(columns), Some("gzip"), Ok((Format::Columns, Encoding::Gzip))),
+            (Some(columns), Some("br"), Err(ApiError::UnsupportedType)),
             (Some("application/json"), None, Err(ApiError::UnsupportedType)),
             (None, None, Err(ApiError::UnsupportedType)),
         ];
@@ -135,7 +138,7 @@ mod tests {
             if let Some(value) = content_encoding {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(value));
             }
-            assert_eq!(encoding(&headers), expected, "{content_type:?} {content_encoding:?}");
+            assert_eq!(written_in(&headers), expected, "{content_type:?} {content_encoding:?}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
-use sync::frame::{self, CONTENT_TYPE, Outcome};
+use sync::frame::{Format, Outcome, PushAnswer, Verdict};
 use sync::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX};
 
 use crate::device::{Device, sighting};
@@ -60,27 +60,28 @@ fn forms() {
 fn frames() {
     let school = TestSchool::open();
     let device = Device::of(&school, "teacher");
+    let big = vec![b' '; 300 * 1024];
     let send = |content_type, body: &[u8]| {
         device.client.send("POST", "/api/sync/push", Some(content_type), body)
     };
-    send(CONTENT_TYPE, b"").assert_error(400, "bad-request");
-    send(CONTENT_TYPE, b"{\"protocol\":1}").assert_error(400, "bad-request");
-    send(CONTENT_TYPE, b"{\"protocol\":99}").assert_error(426, "protocol");
+    let (json, columns) = (Format::Json.content_type(), Format::Columns.content_type());
+    for format in [json, columns] {
+        send(format, b"").assert_error(400, "bad-request");
+        send(format, &big).assert_error(413, "too-large");
+    }
+    send(json, b"{\"protocol\":1}").assert_error(400, "bad-request");
+    send(json, b"{\"protocol\":99}").assert_error(426, "protocol");
+    send(columns, &[2, 2]).assert_error(400, "bad-request");
+    send(columns, &[99]).assert_error(426, "protocol");
     send("application/json", b"{}").assert_error(415, "unsupported-type");
-    let big = vec![b' '; 300 * 1024];
-    send(CONTENT_TYPE, &big).assert_error(413, "too-large");
 
     let gzipped = device.client.with("content-encoding", "gzip");
     let bomb = gzip(&vec![b' '; FRAME_BYTES_MAX * 4]);
-    gzipped
-        .send("POST", "/api/sync/push", Some(CONTENT_TYPE), &bomb)
-        .assert_error(413, "too-large");
-    gzipped
-        .send("POST", "/api/sync/push", Some(CONTENT_TYPE), b"no")
-        .assert_error(400, "bad-request");
+    gzipped.send("POST", "/api/sync/push", Some(columns), &bomb).assert_error(413, "too-large");
+    gzipped.send("POST", "/api/sync/push", Some(columns), b"no").assert_error(400, "bad-request");
     let brotli = device.client.with("content-encoding", "br");
     brotli
-        .send("POST", "/api/sync/push", Some(CONTENT_TYPE), b"no")
+        .send("POST", "/api/sync/push", Some(columns), b"no")
         .assert_error(415, "unsupported-type");
     school.assert_sound();
 }
@@ -92,14 +93,15 @@ fn too_many_entries_are_refused_whole_and_a_gzipped_batch_is_taken() {
     let student = school.person("Amara");
     let draft = || sighting(school.class, student, 2);
     let entries: Vec<_> = (0..=BATCH_ENTRIES_MAX).map(|_| device.make(&school, draft())).collect();
-    let body = gzip(&frame::encode(&device.push_frame(&entries)));
+    let body = gzip(&Format::Columns.encode(&device.push_frame(&entries)));
     let client = device.client.with("content-encoding", "gzip");
-    let push = |body: &[u8]| client.send("POST", "/api/sync/push", Some(CONTENT_TYPE), body);
+    let columns = Some(Format::Columns.content_type());
+    let push = |body: &[u8]| client.send("POST", "/api/sync/push", columns, body);
     push(&body).assert_error(413, "too-large");
     assert_eq!(device.pulled_ids(), []);
-    let body = gzip(&frame::encode(&device.push_frame(&entries[..BATCH_ENTRIES_MAX])));
-    let answer: frame::PushAnswer = push(&body).frame();
-    let stored = |verdict: &frame::Verdict| matches!(verdict.outcome, Outcome::Stored { .. });
+    let body = gzip(&Format::Columns.encode(&device.push_frame(&entries[..BATCH_ENTRIES_MAX])));
+    let answer: PushAnswer = push(&body).frame();
+    let stored = |verdict: &Verdict| matches!(verdict.outcome, Outcome::Stored { .. });
     assert!(answer.verdicts.iter().all(stored));
     assert_eq!(device.pulled_ids().len(), BATCH_ENTRIES_MAX);
     school.assert_sound();
@@ -111,12 +113,14 @@ fn one_bad_entry_does_not_hold_up_its_batch() {
     let mut device = Device::of(&school, "teacher");
     let good = device.make(&school, sighting(school.class, school.person("Amara"), 2));
     let mut frame = serde_json::to_value(device.push_frame(&[good.clone()])).unwrap();
+    frame["protocol"] = json!(1);
     let entries = frame["entries"].as_array_mut().unwrap();
     entries.insert(0, json!({ "entry": { "id": "zz" } }));
     entries.insert(1, json!(7));
     let body = frame.to_string();
-    let send = || device.client.send("POST", "/api/sync/push", Some(CONTENT_TYPE), body.as_bytes());
-    let answer: frame::PushAnswer = send().frame();
+    let json = Format::Json.content_type();
+    let send = || device.client.send("POST", "/api/sync/push", Some(json), body.as_bytes());
+    let answer: PushAnswer = send().frame_in(Format::Json);
     let codes: Vec<_> = answer
         .verdicts
         .iter()
@@ -128,7 +132,7 @@ fn one_bad_entry_does_not_hold_up_its_batch() {
         .collect();
     assert_eq!(codes, ["unreadable", "unreadable", "stored"]);
     // Sent again, they are held once.
-    let _: frame::PushAnswer = send().frame();
+    let _: PushAnswer = send().frame_in(Format::Json);
     let held = school.sign_in("administrator").get("/api/held").json();
     assert_eq!(held.as_array().unwrap().len(), 2);
     school.assert_sound();

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use serde_json::{Value, json};
-use sync::frame::{self, CONTENT_TYPE, Message};
+use sync::frame::{Format, Message};
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
@@ -41,8 +41,13 @@ impl Client {
         self.send("POST", path, Some("application/json"), body.to_string().as_bytes())
     }
 
+    /// A frame as devices send it.
     pub fn call<M: Message>(&self, path: &str, message: &M) -> Answer {
-        self.send("POST", path, Some(CONTENT_TYPE), &frame::encode(message))
+        self.call_in(Format::Columns, path, message)
+    }
+
+    pub fn call_in<M: Message>(&self, format: Format, path: &str, message: &M) -> Answer {
+        self.send("POST", path, Some(format.content_type()), &format.encode(message))
     }
 
     pub fn send(
@@ -124,11 +129,15 @@ impl Answer {
         all.iter().map(|value| value.to_str().unwrap()).collect()
     }
 
-    /// A frame, in our own content type.
+    /// A frame as devices read it.
     pub fn frame<M: Message>(&self) -> M {
+        self.frame_in(Format::Columns)
+    }
+
+    pub fn frame_in<M: Message>(&self, format: Format) -> M {
         assert_eq!(self.status, 200, "{}", self.text());
-        assert_eq!(self.header("content-type"), Some(CONTENT_TYPE));
-        frame::decode(&self.body).unwrap()
+        assert_eq!(self.header("content-type"), Some(format.content_type()));
+        format.decode(&self.body).unwrap()
     }
 
     /// An error in the one form, with this status and code.

@@ -15,7 +15,7 @@ use domain::roster::{Arriving, Class, ClassType, EnrolmentRole, SourcedId, UserR
 use domain::time::Day;
 use serde_json::{Value, json};
 use sync::entry::{EntryId, Stamp, Uid};
-use sync::frame::CONTENT_TYPE;
+use sync::frame::Format;
 
 use crate::device::{Device, about, away, random, sighting};
 use crate::pooled::push;
@@ -104,9 +104,11 @@ fn record_lessons(
     let stranger = sighting(school.other_class, school.person("Zoë"), 2);
     teacher.record_held(school, stranger, "not-allowed");
     let mut frame = serde_json::to_value(teacher.push_frame(&[])).unwrap();
+    frame["protocol"] = json!(1);
     frame["entries"] = json!([{ "entry": { "id": "zz" } }]);
     let body = frame.to_string();
-    let sent = teacher.client.send("POST", "/api/sync/push", Some(CONTENT_TYPE), body.as_bytes());
+    let json = Some(Format::Json.content_type());
+    let sent = teacher.client.send("POST", "/api/sync/push", json, body.as_bytes());
     assert_eq!(sent.status, 200);
 }
 

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use domain::rights::Role;
 use serde_json::{Value, json};
 use server::http::{assets, routes};
-use sync::frame::{Digest, Epoch, PROTOCOL, Pull, Push};
+use sync::frame::{Digest, Epoch, Format, PROTOCOL, Pull, Push};
 
 use crate::client::{Answer, Client};
 use crate::device::hello;
@@ -162,9 +162,11 @@ fn sync_is_for_those_who_are_signed_in() {
     for call in ["hello", "push", "pull"] {
         let path = format!("/api/sync/{call}");
         let client = school.anonymous();
-        let answer = client.send("POST", &path, Some(sync::frame::CONTENT_TYPE), b"{}");
-        answer.assert_error(401, "not-signed-in");
-        assert_ne!(answer.header("content-type"), Some(sync::frame::CONTENT_TYPE));
+        for format in [Format::Json, Format::Columns] {
+            let answer = client.send("POST", &path, Some(format.content_type()), b"{}");
+            answer.assert_error(401, "not-signed-in");
+            assert_eq!(answer.header("content-type"), Some("application/json"));
+        }
         client.get(&path).assert_error(405, "method-not-allowed");
     }
 }

@@ -5,7 +5,7 @@ use domain::entry::{Context, Draft, tag};
 use domain::id::{MuscleId, Phase};
 use domain::scope;
 use domain::time::Day;
-use sync::frame::{Digest, Order, Outcome, PullAnswer, PushAnswer};
+use sync::frame::{Digest, Format, Order, Outcome, Pull, PullAnswer, Push, PushAnswer};
 
 use crate::device::{Device, about, away, sighting};
 use crate::school::TestSchool;
@@ -32,6 +32,34 @@ fn what_one_tablet_records_another_reads() {
     assert_eq!(got.received.day, crate::school::day("2026-11-23").0);
     assert!(!got.received.suspect);
     school.assert_sound();
+}
+
+#[test]
+fn each_frame_version_is_answered_in_itself_and_they_say_the_same() {
+    let school = TestSchool::open();
+    let mut teacher = Device::of(&school, "teacher");
+    let entry = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
+    let columns = teacher.push_frame(std::slice::from_ref(&entry));
+    let json = Push { protocol: 1, ..columns.clone() };
+    let push = |format, push: &Push| {
+        let answer = teacher.client.call_in(format, "/api/sync/push", push);
+        answer.frame_in::<PushAnswer>(format).verdicts.remove(0).outcome
+    };
+    let Outcome::Stored { position, received } = push(Format::Columns, &columns) else {
+        panic!("it is new")
+    };
+    assert_eq!(push(Format::Json, &json), Outcome::Duplicate { position, received });
+    let pull = teacher.pull_frame(0);
+    let pulled = |format, protocol| {
+        let pull = Pull { protocol, ..pull.clone() };
+        let answer = teacher.client.call_in(format, "/api/sync/pull", &pull);
+        answer.frame_in::<PullAnswer>(format)
+    };
+    let answer = pulled(Format::Columns, 2);
+    assert_eq!(answer.listed.len(), 1);
+    assert_eq!(answer, pulled(Format::Json, 1));
+    // A frame that claims to be the other version is neither.
+    teacher.client.call_in(Format::Json, "/api/sync/push", &columns).assert_error(426, "protocol");
 }
 
 #[test]

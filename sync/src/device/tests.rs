@@ -8,8 +8,8 @@ use super::*;
 use crate::body::{Body, Fields};
 use crate::entry::{Envelope, Kind, Uid};
 use crate::frame::{
-    Backfill, CONTENT_TYPE, Epoch, Hello, HelloAnswer, Lenient, Limits, Listed, Message, Order,
-    Outcome, PROTOCOLS, Pull, PullAnswer, Push, PushAnswer, Unreadable, Verdict, encode,
+    Backfill, Epoch, Hello, HelloAnswer, Lenient, Limits, Listed, Message, Order, Outcome,
+    PROTOCOLS, Pull, PullAnswer, Push, PushAnswer, Unreadable, Verdict, columns,
 };
 use crate::scope::{Listing, Scope};
 
@@ -124,7 +124,7 @@ impl Desk {
     }
 
     fn answer<M: Message>(&mut self, call: u64, answer: &M) {
-        self.respond(call, 200, CONTENT_TYPE, encode(answer));
+        self.respond(call, 200, columns::CONTENT_TYPE, columns::encode(answer));
     }
 
     fn respond(&mut self, call: u64, status: u16, content_type: &str, body: Vec<u8>) {
@@ -307,7 +307,8 @@ fn the_conversation_waits_for_the_disk() {
 #[test]
 fn only_a_verdict_of_the_server_ends_an_entrys_life_in_the_outbox() {
     let html = b"<html>Please accept our terms</html>".to_vec();
-    let strangers = [(200, "text/html"), (302, ""), (404, CONTENT_TYPE), (502, "text/html")];
+    let strangers =
+        [(200, "text/html"), (302, ""), (404, columns::CONTENT_TYPE), (502, "text/html")];
     for (status, content_type) in strangers {
         let mut desk = Desk::agreed();
         desk.tap(1);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::frame::{CONTENT_TYPE, Message, decode};
+use crate::frame::{Message, columns};
 
 /// The content type of the server's errors.
 const ERROR_TYPE: &str = "application/json";
@@ -42,7 +42,9 @@ impl Response {
     /// readable. Anything else is no word of the server's.
     pub(super) fn read<M: Message>(&self) -> Result<M, Failure> {
         match self.status {
-            200 if self.is(CONTENT_TYPE) => decode(&self.body).map_err(|_| Failure::Transport),
+            200 if self.is(columns::CONTENT_TYPE) => {
+                columns::decode(&self.body).map_err(|_| Failure::Transport)
+            }
             // Also a proxy may find it too much, or too slow.
             413 => Err(Failure::TooLarge),
             408 | 504 => Err(Failure::Timeout),
@@ -80,19 +82,19 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::{PushAnswer, encode};
+    use crate::frame::PushAnswer;
 
     #[test]
     fn only_our_own_answers_count() {
         let answer = PushAnswer { time: 1, position: 2, verdicts: Vec::new(), order: None };
-        let body = encode(&answer);
+        let body = columns::encode(&answer);
         let portal = b"<html>Welcome to the train's network</html>".to_vec();
-        let ours = "application/vnd.limber.v1+json";
+        let ours = "application/vnd.limber.v2";
         let error = |code: &str| format!("{{\"error\":\"{code}\"}}").into_bytes();
         let json = "application/json";
         for (status, content_type, body, expected) in [
             (200, ours, &body, Ok(answer.clone())),
-            (200, "Application/vnd.limber.v1+JSON; charset=utf-8", &body, Ok(answer.clone())),
+            (200, "Application/vnd.limber.V2; charset=utf-8", &body, Ok(answer.clone())),
             // Even a body that could be read, if it doesn't say that it is ours.
             (200, json, &body, Err(Failure::Transport)),
             (200, "text/html", &portal, Err(Failure::Transport)),

@@ -1,17 +1,68 @@
-//! Frame version 1 as bytes: JSON, with limits.
+//! What makes a frame of any version: its limits, and why one is not taken.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::value::RawValue;
 
-use super::{
-    Digest, Epoch, Hello, HelloAnswer, Lenient, Order, Outcome, PROTOCOL, PROTOCOLS, Pull,
-    PullAnswer, Push, PushAnswer, Pushed, Reason, Unreadable,
-};
-use crate::entry::{EntryId, Received};
-use crate::json;
+use super::columns::{self, InColumns};
+use super::{Hello, HelloAnswer, Pull, PullAnswer, Push, PushAnswer, Pushed, json};
 use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, NAME_BYTES_MAX, SCOPES_MAX};
-use crate::scope::Position;
+
+/// How a frame is written: its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Version 1, for people and tests.
+    Json,
+    /// Version 2, what devices send.
+    Columns,
+}
+
+impl Format {
+    /// The content type of such frames, of requests and answers alike.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => json::CONTENT_TYPE,
+            Self::Columns => columns::CONTENT_TYPE,
+        }
+    }
+
+    /// The one with this content type.
+    #[must_use]
+    pub fn of(content_type: &str) -> Option<Self> {
+        [Self::Json, Self::Columns].into_iter().find(|format| format.content_type() == content_type)
+    }
+
+    /// A message, or its answer, as bytes.
+    #[must_use]
+    pub fn encode<M: Message>(self, message: &M) -> Vec<u8> {
+        match self {
+            Self::Json => json::encode(message),
+            Self::Columns => columns::encode(message),
+        }
+    }
+
+    /// A message out of bytes. Checks protocol and limits.
+    pub fn decode<M: Message>(self, bytes: &[u8]) -> Result<M, FrameError> {
+        match self {
+            Self::Json => json::decode(bytes),
+            Self::Columns => columns::decode(bytes),
+        }
+    }
+}
+
+/// More bytes than an entry takes in a batch, beside its body and what it
+/// links to.
+const ENVELOPE_BYTES_MAX: usize = 200;
+/// More bytes than an id takes: its place in a table, and itself if it is new.
+const ID_BYTES_MAX: usize = 32;
+
+/// At least as many bytes as an entry takes in a batch.
+#[must_use]
+pub fn encoded_bytes(pushed: &Pushed) -> usize {
+    let envelope = &pushed.entry.envelope;
+    let ids = envelope.links.len() + envelope.supersedes.len();
+    ENVELOPE_BYTES_MAX + ids * ID_BYTES_MAX + 2 * pushed.entry.body.bytes().len()
+}
 
 /// Why a frame cannot be taken as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,48 +91,17 @@ impl FrameError {
     }
 }
 
-/// A message, or its answer, as bytes. Answers and requests are small enough
-/// to be written whole.
-#[must_use]
-pub fn encode<M: Message>(message: &M) -> Vec<u8> {
-    serde_json::to_vec(message).expect("no map of a frame has keys other than text")
-}
-
-/// Exactly how many bytes an entry takes in a batch.
-#[must_use]
-pub fn encoded_bytes(pushed: &Pushed) -> usize {
-    let bytes = serde_json::to_vec(pushed).expect("an entry is written as `encode` does");
-    bytes.len() + 1
-}
-
-/// A message out of bytes. Checks protocol and limits.
-pub fn decode<M: Message>(bytes: &[u8]) -> Result<M, FrameError> {
-    if bytes.len() > M::BYTES_MAX {
-        return Err(FrameError::TooLarge);
-    }
-    let message: M = serde_json::from_slice(bytes).map_err(|_| unread(bytes))?;
-    message.check()?;
-    Ok(message)
-}
-
-/// A frame of another protocol may look different: then that is the reason.
-fn unread(bytes: &[u8]) -> FrameError {
-    #[derive(Deserialize)]
-    struct Peek {
-        protocol: u16,
-    }
-    match serde_json::from_slice(bytes) {
-        Ok(Peek { protocol }) if protocol != PROTOCOL => FrameError::Protocol(protocol),
-        _ => FrameError::Unreadable,
-    }
-}
-
-/// What [`encode`] writes and [`decode`] reads.
-pub trait Message: Serialize + DeserializeOwned {
+/// What is written as a frame, and read from one.
+pub trait Message: Serialize + DeserializeOwned + InColumns {
     /// Most bytes of it.
     const BYTES_MAX: usize = FRAME_BYTES_MAX;
 
-    /// Protocol and limits.
+    /// The protocol that it says it is in, where it says so and has to keep to it.
+    fn protocol(&self) -> Option<u16> {
+        None
+    }
+
+    /// Limits.
     fn check(&self) -> Result<(), FrameError>;
 }
 
@@ -94,15 +114,21 @@ impl Message for Hello {
 }
 
 impl Message for Push {
+    fn protocol(&self) -> Option<u16> {
+        Some(self.protocol)
+    }
+
     fn check(&self) -> Result<(), FrameError> {
-        check_protocol(self.protocol)?;
         check_size(self.entries.len(), BATCH_ENTRIES_MAX)
     }
 }
 
 impl Message for Pull {
+    fn protocol(&self) -> Option<u16> {
+        Some(self.protocol)
+    }
+
     fn check(&self) -> Result<(), FrameError> {
-        check_protocol(self.protocol)?;
         check_size(self.backfill.as_ref().map_or(0, |b| b.scopes.len()), SCOPES_MAX)
     }
 }
@@ -128,143 +154,14 @@ impl Message for PullAnswer {
     }
 }
 
-fn check_protocol(protocol: u16) -> Result<(), FrameError> {
-    let spoken = (PROTOCOLS.oldest..=PROTOCOLS.newest).contains(&protocol);
-    if spoken { Ok(()) } else { Err(FrameError::Protocol(protocol)) }
+/// A frame of one version that says that it is in another's protocol is neither.
+pub(super) fn check<M: Message>(message: M, protocol: u16) -> Result<M, FrameError> {
+    match message.protocol() {
+        Some(other) if other != protocol => Err(FrameError::Protocol(other)),
+        _ => message.check().map(|()| message),
+    }
 }
 
 fn check_size(size: usize, max: usize) -> Result<(), FrameError> {
     if size <= max { Ok(()) } else { Err(FrameError::TooLarge) }
 }
-
-impl<T: Serialize> Serialize for Lenient<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Read(read) => read.serialize(serializer),
-            Self::Unreadable(Unreadable { raw, .. }) => {
-                let raw: &RawValue = json::read(raw).map_err(serde::ser::Error::custom)?;
-                raw.serialize(serializer)
-            }
-        }
-    }
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?.get();
-        Ok(match json::read(raw) {
-            Ok(read) => Self::Read(read),
-            Err(_) => Self::Unreadable(Unreadable { raw: raw.to_owned(), id: id_in(raw) }),
-        })
-    }
-}
-
-/// The id of what could otherwise not be read.
-fn id_in(raw: &str) -> Option<EntryId> {
-    #[derive(Deserialize)]
-    struct Outer {
-        entry: Inner,
-    }
-    #[derive(Deserialize)]
-    struct Inner {
-        id: EntryId,
-    }
-    json::read(raw).ok().map(|Outer { entry: Inner { id } }| id)
-}
-
-/// An order as it is written, the fields of all tags side by side: a field is
-/// of one type whatever the tag, under those of newer servers too. serde would
-/// read all of it into a buffer to find the tag.
-#[derive(Deserialize)]
-pub(super) struct AnyOrder {
-    r#do: String,
-    after: Option<Position>,
-}
-
-impl TryFrom<AnyOrder> for Order {
-    type Error = &'static str;
-
-    fn try_from(order: AnyOrder) -> Result<Self, Self::Error> {
-        Ok(match order.r#do.as_str() {
-            "update" => Self::Update,
-            "new-incarnation" => Self::NewIncarnation,
-            "push-again" => Self::PushAgain { after: order.after.ok_or("after what?")? },
-            "hello-again" => Self::HelloAgain,
-            _ => Self::Other,
-        })
-    }
-}
-
-/// An outcome as it is written: see [`AnyOrder`].
-#[derive(Deserialize)]
-pub(super) struct AnyOutcome {
-    is: String,
-    position: Option<Position>,
-    received: Option<Received>,
-    reason: Option<Reason>,
-}
-
-impl TryFrom<AnyOutcome> for Outcome {
-    type Error = &'static str;
-
-    fn try_from(outcome: AnyOutcome) -> Result<Self, Self::Error> {
-        let AnyOutcome { is, position, received, reason } = outcome;
-        let place = position.zip(received).ok_or("stored where, and when?");
-        Ok(match is.as_str() {
-            "stored" => place.map(|(position, received)| Self::Stored { position, received })?,
-            "duplicate" => {
-                place.map(|(position, received)| Self::Duplicate { position, received })?
-            }
-            "held" => Self::Held { reason: reason.ok_or("held why?")? },
-            "erased" => Self::Erased,
-            "discarded" => Self::Discarded,
-            _ => Self::Other,
-        })
-    }
-}
-
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
-impl<'de> Deserialize<'de> for Reason {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|code| Self::from_code(&code))
-    }
-}
-
-/// 64 bits as 16 hexadecimal digits: JavaScript's numbers would lose some.
-pub(super) mod hex64 {
-    use super::{Deserialize, Deserializer, Serializer, de};
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
-    pub fn serialize<S: Serializer>(n: &u64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{n:016x}"))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let fits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        let n = fits.then(|| u64::from_str_radix(&text, 16).ok()).flatten();
-        n.ok_or_else(|| de::Error::custom("16 hexadecimal digits"))
-    }
-}
-
-macro_rules! as_hex64 {
-    ($($name:ident),*) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                hex64::serialize(&self.0, serializer)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                hex64::deserialize(deserializer).map(Self)
-            }
-        }
-    )*};
-}
-as_hex64!(Epoch, Digest);

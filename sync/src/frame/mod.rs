@@ -1,30 +1,30 @@
-//! What goes over the wire: hello, push and pull, in frame version 1.
+//! What goes over the wire: hello, push and pull, in two frame versions.
 //!
-//! Version 1 is JSON, and stays for people and tests when version 2 becomes
-//! the usual one. Its golden files are kept for ever: fields are only ever
-//! added, and are optional when they are; unknown fields are ignored; an
-//! unknown value of an enumeration is `Other`. Entries are read one by one, so
-//! that one which cannot be read never takes its batch down with it.
+//! Devices speak version 2, compact [`columns`]. Version 1 is JSON, and stays
+//! for people and tests. The golden files of both are kept for ever: fields are
+//! only ever added, and are optional when they are; unknown fields are ignored;
+//! an unknown value of an enumeration is `Other`. Entries are read one by one,
+//! so that one which cannot be read never takes its batch down with it.
 //!
-//! Only an answer in [`CONTENT_TYPE`] is the server's word. Anything else (the
-//! page of a captive portal, a proxy's error) is a failure of the transport.
+//! Only an answer in a frame's own content type is the server's word. Anything
+//! else (the page of a captive portal, a proxy's error) is a failure of the
+//! transport.
 
 mod codec;
+pub mod columns;
+mod json;
 
 use serde::{Deserialize, Serialize};
 
-use self::codec::hex64;
-pub use self::codec::{FrameError, Message, decode, encode, encoded_bytes};
+pub use self::codec::{Format, FrameError, Message, encoded_bytes};
+use self::json::hex64;
 use crate::entry::{Entry, EntryId, Millis, Received, Uid};
 use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, PAGE_BYTES_MAX, WIRE_BYTES_MAX};
 use crate::order;
 use crate::scope::{Listing, Position, Scope};
 
-/// The content type of frame version 1, of requests and answers alike.
-pub const CONTENT_TYPE: &str = "application/vnd.limber.v1+json";
-
 /// The protocol that this program prefers.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 
 /// The protocols that this program speaks.
 pub const PROTOCOLS: Protocols = Protocols { oldest: 1, newest: PROTOCOL };
@@ -142,7 +142,7 @@ impl Limits {
 
 /// What a server tells a device to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "kebab-case", try_from = "codec::AnyOrder")]
+#[serde(tag = "do", rename_all = "kebab-case", try_from = "json::AnyOrder")]
 pub enum Order {
     /// The app is too old for this server: keep everything, update first.
     Update,
@@ -216,7 +216,7 @@ pub struct Verdict {
 
 /// See [`Verdict`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case", try_from = "codec::AnyOutcome")]
+#[serde(tag = "is", rename_all = "kebab-case", try_from = "json::AnyOutcome")]
 pub enum Outcome {
     /// On the server's disk, and listed.
     Stored {
@@ -359,6 +359,16 @@ pub enum Lenient<T> {
     Unreadable(Unreadable),
 }
 
+impl<T> Lenient<T> {
+    /// What was read, as something else.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Lenient<U> {
+        match self {
+            Self::Read(read) => Lenient::Read(make(read)),
+            Self::Unreadable(other) => Lenient::Unreadable(other),
+        }
+    }
+}
+
 /// What came in the place of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
@@ -401,13 +411,13 @@ impl Request {
         }
     }
 
-    /// Its bytes, in frame version 1.
+    /// Its bytes, in the version that devices speak.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         match self {
-            Self::Hello(hello) => encode(hello),
-            Self::Push(push) => encode(push),
-            Self::Pull(pull) => encode(pull),
+            Self::Hello(hello) => columns::encode(hello),
+            Self::Push(push) => columns::encode(push),
+            Self::Pull(pull) => columns::encode(pull),
         }
     }
 }

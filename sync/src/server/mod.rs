@@ -8,16 +8,16 @@
 //!
 //! ```
 //! use sync::entry::Uid;
-//! use sync::frame::{self, Push};
+//! use sync::frame::{Format, Push};
 //! use sync::server::{Judge, MemoryLog, push};
 //!
 //! fn answer<J: Judge<MemoryLog>>(
-//!     log: &mut MemoryLog, judge: &mut J, signed_in: Uid, body: &[u8], now: i64,
+//!     log: &mut MemoryLog, judge: &mut J, signed_in: Uid, format: Format, body: &[u8], now: i64,
 //! ) -> Result<Vec<u8>, u16> {
-//!     let request: Push = frame::decode(body).map_err(|error| error.status())?;
+//!     let request: Push = format.decode(body).map_err(|error| error.status())?;
 //!     let Ok(answer) = push(log, judge, signed_in, &request, now);
 //!     // A database commits here.
-//!     Ok(frame::encode(&answer))
+//!     Ok(format.encode(&answer))
 //! }
 //! ```
 

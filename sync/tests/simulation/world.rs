@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sync::device::{CALL_MILLIS_MAX, Event, Failure, Moment, POLL_MILLIS, Response, Trigger};
 use sync::entry::{Entry, EntryHash, EntryId, Millis, Uid};
-use sync::frame::{self, CONTENT_TYPE, Epoch, Lenient, Pull, PullAnswer, Request};
+use sync::frame::{Epoch, Lenient, Pull, PullAnswer, Request, columns};
 use sync::scope::Scope;
 use sync::server::{self, MemoryLog};
 
@@ -223,24 +223,26 @@ impl World {
         let granted: Vec<Scope> = self.granted[&person].iter().copied().collect();
         let bytes = request.encode();
         let body = match request {
-            Request::Hello(_) => frame::decode(&bytes).map(|hello| {
+            Request::Hello(_) => columns::decode(&bytes).map(|hello| {
                 let Ok(answer) = server::hello(&self.log, &granted, "v1", &hello, self.time);
-                frame::encode(&answer)
+                columns::encode(&answer)
             }),
-            Request::Push(_) => frame::decode(&bytes).map(|push| {
+            Request::Push(_) => columns::decode(&bytes).map(|push| {
                 let Ok(answer) = server::push(&mut self.log, &mut Rules, person, &push, self.time);
-                frame::encode(&answer)
+                columns::encode(&answer)
             }),
-            Request::Pull(_) => frame::decode(&bytes).map(|mut pull: Pull| {
+            Request::Pull(_) => columns::decode(&bytes).map(|mut pull: Pull| {
                 // Small pages, so that there are many.
                 pull.bytes_max = pull.bytes_max.min(3_000);
                 let Ok(answer) = server::pull(&self.log, &granted, &pull);
                 assert_permitted(&answer, &granted);
-                frame::encode(&answer)
+                columns::encode(&answer)
             }),
         };
         match body {
-            Ok(body) => Response { status: 200, content_type: CONTENT_TYPE.to_owned(), body },
+            Ok(body) => {
+                Response { status: 200, content_type: columns::CONTENT_TYPE.to_owned(), body }
+            }
             Err(error) => {
                 let content_type = "application/json".to_owned();
                 let body = format!("{{\"error\":\"{error}\"}}").into_bytes();
