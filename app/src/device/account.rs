@@ -144,7 +144,7 @@ impl Account {
     }
 
     /// Shows what has been read, and what has changed meanwhile, unless something newer is being read.
-    async fn show_read(&self, directory: Option<Arc<Directory>>) {
+    async fn show_read(self: &Rc<Self>, directory: Option<Arc<Directory>>) {
         let read = self.read.borrow().clone();
         let Some(read) = read else { return self.shown.open() };
         if let Some(directory) = directory {
