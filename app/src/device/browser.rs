@@ -70,9 +70,10 @@ impl Turn {
         Self { begun: now() }
     }
 
-    /// After a share of the work: lets others have theirs when the turn is over.
+    /// After a share of the work: lets others have theirs when the turn is over. Where nobody looks, nobody waits, and timers
+    /// are slow.
     pub async fn share(&mut self) {
-        if now() - self.begun >= TURN_MILLIS {
+        if now() - self.begun >= TURN_MILLIS && is_visible() {
             sleep(0).await;
             self.begun = now();
         }

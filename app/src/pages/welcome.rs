@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sign_in::{Brand, Go, WayIn};
 use crate::components::{Problem, ProblemSummary, TextField, effect};
-use crate::tablet::{Ask, Opening, Tablet, use_tablet};
+use crate::tablet::{Ask, Tablet, use_tablet};
 use crate::text::t;
 
 /// Shortest password that the server accepts, in characters.
@@ -57,7 +57,7 @@ pub fn WelcomePage() -> impl IntoView {
             view! { <ChooseForm path=path.get_value() needs_name=needs_name /> }.into_any()
         }
     };
-    let has_come_in = move || matches!(tablet.opening(), Opening::FirstVisit | Opening::Open);
+    let has_come_in = move || tablet.opening().is_somebodys();
     let signed_in = RwSignal::new(false);
     Effect::new(move |before: Option<bool>| {
         // Only who comes in through this link goes on; somebody else may have been signed in before.

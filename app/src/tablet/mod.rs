@@ -94,6 +94,14 @@ pub enum Opening {
     NotLoaded,
 }
 
+impl Opening {
+    /// Whether somebody has signed in, however much of theirs is here.
+    #[must_use]
+    pub fn is_somebodys(self) -> bool {
+        matches!(self, Self::FirstVisit | Self::Open | Self::NotLoaded)
+    }
+}
+
 impl Shown {
     /// Nothing yet.
     #[must_use]

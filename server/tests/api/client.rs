@@ -33,6 +33,11 @@ impl Client {
         Self { address, agent: config.build().into(), cookie: None, headers }
     }
 
+    /// The same person's, at another server.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None, &[])
     }
@@ -57,6 +62,17 @@ impl Client {
         content_type: Option<&str>,
         body: &[u8],
     ) -> Answer {
+        self.try_send(method, path, content_type, body).unwrap()
+    }
+
+    /// As [`Client::send`], where the server may die meanwhile.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Result<Answer, ureq::Error> {
         let uri = format!("http://{}{path}", self.address);
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in &self.headers {
@@ -68,9 +84,10 @@ impl Client {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }
-        let mut response = self.agent.run(request.body(body).unwrap()).unwrap();
-        let body = response.body_mut().read_to_vec().unwrap();
-        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+        let mut response = self.agent.run(request.body(body).unwrap())?;
+        let body = response.body_mut().read_to_vec()?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer { status, headers, body })
     }
 
     /// A copy that sends this header too, or instead.

@@ -27,11 +27,15 @@ pub struct Device {
 impl Device {
     /// A tablet on which `name` has just signed in.
     pub fn of(school: &TestSchool, name: &str) -> Self {
+        Self::with(school.sign_in(name), school.person(name))
+    }
+
+    /// A tablet on which this person has signed in.
+    pub fn with(client: Client, person: PersonId) -> Self {
         let incarnation = random();
-        let client = school.sign_in(name);
         let hello = first_hello(&client, incarnation);
         let scopes = hello.scopes.clone().unwrap_or_default();
-        Self { client, person: school.person(name), incarnation, number: 0, hello, scopes }
+        Self { client, person, incarnation, number: 0, hello, scopes }
     }
 
     /// Says hello again; takes over what it is granted.

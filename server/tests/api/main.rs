@@ -16,6 +16,7 @@ mod device;
 mod directory;
 mod held;
 mod kept_databases;
+mod killed;
 mod pages;
 mod pooled;
 mod quiet;

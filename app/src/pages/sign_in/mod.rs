@@ -19,7 +19,7 @@ use self::staff::StaffForm;
 use self::student::StudentForm;
 pub use self::way_in::{Refused, WayIn};
 use crate::components::{Glyph, GlyphSize, effect};
-use crate::tablet::{Opening, use_tablet};
+use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// The page.
@@ -73,8 +73,7 @@ fn Onward() -> impl IntoView {
     let tablet = use_tablet();
     let query = use_query_map();
     move || {
-        let signed_in = matches!(tablet.opening(), Opening::FirstVisit | Opening::Open)
-            && !tablet.must_sign_in();
+        let signed_in = tablet.opening().is_somebodys() && !tablet.must_sign_in();
         signed_in.then(|| {
             let next = query.with(|query| query.get("next")).unwrap_or_default();
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
