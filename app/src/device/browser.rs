@@ -56,8 +56,9 @@ pub async fn in_time<T>(millis: u32, work: impl Future<Output = T>) -> Option<T>
     .await
 }
 
-/// How long the page waits at a time for long work: less than a frame.
-const TURN_MILLIS: Millis = 8;
+/// How long the page waits at a time for long work: less than anyone notices. Shorter turns make the whole longer, since browsers
+/// take 4 ms for each pause.
+const TURN_MILLIS: Millis = 24;
 
 /// Long work in turns: in between, the page does what it has to.
 pub struct Turn {
