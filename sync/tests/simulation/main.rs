@@ -1,6 +1,7 @@
 //! The engine in a world of faults: tablets and a server, the very state
 //! machines that are in production, over a network that loses, doubles and
-//! reorders; tabs that die at any step and miss each other's messages; disks that fail; clocks that jump;
+//! reorders; tabs that die at any step and miss each other's messages; disks
+//! that fail, and lose with the power what was not forced; clocks that jump;
 //! people who change classes; databases that are put back; disks that are
 //! copied. Then the faults stop, and the promises must hold.
 //!
@@ -18,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use world::World;
 
 /// How many stories a plain test run tells.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 500;
 /// After so many steps we look whether anything is lost: looking takes longer
 /// than a step.
 const LOOK_STEPS: usize = 20;

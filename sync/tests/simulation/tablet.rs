@@ -12,7 +12,12 @@ const CHUNK_ENTRIES: usize = 4;
 
 /// What survives a crash.
 #[derive(Debug, Clone, Default)]
-pub struct Disk(BTreeMap<(Store, u64), Vec<u8>>);
+pub struct Disk {
+    rows: BTreeMap<(Store, u64), Vec<u8>>,
+    /// The rows that also survive when the power fails: those of the last
+    /// write that was forced to the disk, and of all before it.
+    forced: BTreeMap<(Store, u64), Vec<u8>>,
+}
 
 /// A tablet of one person.
 #[derive(Debug)]
@@ -73,7 +78,7 @@ impl Disk {
     }
 
     fn store(&self, store: Store) -> impl Iterator<Item = (u64, &[u8])> {
-        let rows = self.0.range((store, 0)..=(store, u64::MAX));
+        let rows = self.rows.range((store, 0)..=(store, u64::MAX));
         rows.map(|((_, key), row)| (*key, row.as_slice()))
     }
 
@@ -104,16 +109,23 @@ impl Disk {
         write
             .guard
             .as_ref()
-            .is_none_or(|guard| self.0.get(&(Store::Meta, guard.key)) == guard.row.as_ref())
+            .is_none_or(|guard| self.rows.get(&(Store::Meta, guard.key)) == guard.row.as_ref())
     }
 
     fn commit(&mut self, write: &Write) {
         for (store, (key, row)) in &write.puts {
-            self.0.insert((*store, *key), row.clone());
+            self.rows.insert((*store, *key), row.clone());
         }
         for (store, key) in &write.deletes {
-            self.0.remove(&(*store, *key));
+            self.rows.remove(&(*store, *key));
         }
+        if !write.is_at_server() {
+            self.forced = self.rows.clone();
+        }
+    }
+
+    fn lose_power(&mut self) {
+        self.rows = self.forced.clone();
     }
 }
 
@@ -136,7 +148,7 @@ impl Tablet {
     /// A tab is looked at: it sees whether it has missed something.
     pub fn glance(&mut self, tab: usize, now: Moment) {
         let outbox = self.disk.store(Store::Outbox).map(|(key, _)| key).collect();
-        let sync = self.disk.0.get(&(Store::Meta, rows::meta::SYNC)).cloned();
+        let sync = self.disk.rows.get(&(Store::Meta, rows::meta::SYNC)).cloned();
         self.tabs[tab].tell(now, Event::Glanced(Glance { sync, outbox }));
     }
 
@@ -146,6 +158,15 @@ impl Tablet {
         fresh.tell(now, Event::Loaded(self.disk.rows()));
         fresh.tell(now, Event::Lead(self.lawless || tab == 0));
         self.tabs[tab] = fresh;
+    }
+
+    /// The power fails: what was not forced to the disk is lost, although it
+    /// was called committed.
+    pub fn lose_power(&mut self, now: Moment) {
+        self.disk.lose_power();
+        for tab in 0..self.tabs.len() {
+            self.crash(tab, now);
+        }
     }
 
     /// Does the next thing that a tab asked of the disk. The ids that are on
@@ -160,7 +181,7 @@ impl Tablet {
             }
             Todo::Lease(fresh) => {
                 let key = rows::meta::LEASE;
-                let row = self.disk.0.get(&(Store::Meta, key)).map(Vec::as_slice);
+                let row = self.disk.rows.get(&(Store::Meta, key)).map(Vec::as_slice);
                 let (lease, row) =
                     lease(row, fresh, now.random).expect("no newer program was here");
                 let write = Write { puts: vec![(Store::Meta, (key, row))], ..Write::default() };

@@ -313,8 +313,12 @@ impl World {
     fn misfortune(&mut self, tablet: usize, tab: usize) {
         let now = self.now(tablet);
         let person = self.tablets[tablet].person;
-        match self.chance.below(20) {
+        match self.chance.below(22) {
             0..4 => self.tablets[tablet].crash(tab, now),
+            20.. => {
+                self.tablets[tablet].lose_power(now);
+                self.story.push(format!("tablet {tablet} lost power"));
+            }
             4 => self.tablets[tablet].skew = self.skew(),
             // Two tabs that believe that they lead, or none.
             5..8 => {

@@ -304,8 +304,10 @@ fn read_order(read: &mut In<'_>) -> Result<Option<Order>, Bad> {
 mod tests {
     use super::*;
     use crate::body::{Body, Fields, Value};
-    use crate::entry::{Entry, EntryId, Envelope, Kind, Received, Stamp, Uid};
-    use crate::frame::{Outcome, Verdict};
+    use crate::entry::{
+        Entry, EntryId, Envelope, KIND_BYTES_MAX, Kind, Link, Received, Stamp, Uid,
+    };
+    use crate::frame::{Outcome, Verdict, encoded_bytes};
     use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX};
 
     fn entry(number: u64, fields: &Fields) -> Entry {
@@ -390,6 +392,25 @@ mod tests {
         }
         // It goes on as it came.
         assert_eq!(decode(&encode(&read)), Ok(read));
+    }
+
+    #[test]
+    fn an_entry_takes_no_more_than_a_device_reckons_with() {
+        let id = |n: u64| EntryId { incarnation: u64::MAX - n, number: u64::MAX - n };
+        let link = |n: u8| Link { tag: n, id: Uid::from_u128(u128::from(n) << 120) };
+        let mut largest = entry(u64::MAX, &Fields::from([("k".into(), Value::Int(i64::MIN))]));
+        largest.envelope.kind = Kind::new(&"k".repeat(KIND_BYTES_MAX)).unwrap();
+        largest.envelope.record = Some(Uid::from_u128(2));
+        largest.envelope.class = Some(Uid::from_u128(3));
+        largest.envelope.links = (0..64).map(link).collect();
+        largest.envelope.supersedes = (0..64).rev().map(id).collect();
+        let received = Received { effective: i64::MIN, day: i32::MIN, suspect: true };
+        for entry in [largest, entry(1, &Fields::new())] {
+            let pushed = Pushed { entry, received: Some(received) };
+            let reckoned = encoded_bytes(&pushed);
+            let alone = Push { entries: vec![Lenient::Read(pushed)], ..push([]) };
+            assert!(encode(&alone).len() - encode(&push([])).len() <= reckoned);
+        }
     }
 
     #[test]
