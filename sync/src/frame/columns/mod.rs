@@ -307,7 +307,7 @@ mod tests {
     use crate::entry::{
         Entry, EntryId, Envelope, KIND_BYTES_MAX, Kind, Link, Received, Stamp, Uid,
     };
-    use crate::frame::{Outcome, Verdict, encoded_bytes};
+    use crate::frame::{Outcome, Reason, Verdict, encoded_bytes};
     use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX};
 
     fn entry(number: u64, fields: &Fields) -> Entry {
@@ -377,6 +377,20 @@ mod tests {
         let bomb = many(BATCH_ENTRIES_MAX as u64);
         assert!(bomb.len() < 20_000);
         assert_eq!(decode::<Push>(&bomb), Err(FrameError::Unreadable));
+    }
+
+    #[test]
+    fn a_small_frame_never_becomes_many_reasons() {
+        let reason = Reason::Other("r".repeat(FRAME_BYTES_MAX / 8));
+        let held = Verdict { id: None, outcome: Outcome::Held { reason } };
+        let answer = |count| PushAnswer {
+            time: 0,
+            position: 0,
+            verdicts: vec![held.clone(); count],
+            order: None,
+        };
+        assert_eq!(decode(&encode(&answer(4))), Ok(answer(4)));
+        assert_eq!(decode::<PushAnswer>(&encode(&answer(9))), Err(FrameError::Unreadable));
     }
 
     #[test]

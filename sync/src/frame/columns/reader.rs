@@ -23,8 +23,8 @@ pub struct Reader<'b> {
     last: Last,
     /// What could not be read, with its place among all.
     others: Vec<(usize, Unreadable)>,
-    /// How many bytes all bodies may take: a shape is written once, and may be
-    /// that of many.
+    /// How many more bytes may be made of what is written once and may be that
+    /// of many: the shapes of bodies, kinds, reasons.
     budget: usize,
 }
 
@@ -146,6 +146,7 @@ impl<'b> Reader<'b> {
                 let place = self.from(Column::Outcome).uint()?;
                 let code =
                     std::str::from_utf8(self.known(Table::Reasons, place)?).map_err(|_| Bad)?;
+                self.spend(code.len())?;
                 Outcome::Held { reason: Reason::from_code(code) }
             }
             ERASED => Outcome::Erased,
@@ -180,6 +181,8 @@ impl<'b> Reader<'b> {
         let mut kind = In::new(self.known(Table::Kinds, place)?);
         let version = u16::try_from(kind.uint()?).map_err(|_| Bad)?;
         let kind = std::str::from_utf8(kind.rest()).map_err(|_| Bad)?;
+        // Of whatever length: one that is none is kept with each entry.
+        self.spend(kind.len())?;
         let record = self.optional_uid(Column::Record)?;
         let class = self.optional_uid(Column::Class)?;
         let links = self.links()?;
@@ -246,8 +249,13 @@ impl<'b> Reader<'b> {
             body.extend_from_slice(key);
             body.extend_from_slice(value);
         }
-        self.budget = self.budget.checked_sub(body.len()).ok_or(Bad)?;
+        self.spend(body.len())?;
         Ok(body)
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), Bad> {
+        self.budget = self.budget.checked_sub(bytes).ok_or(Bad)?;
+        Ok(())
     }
 
     fn from(&mut self, column: Column) -> &mut In<'b> {

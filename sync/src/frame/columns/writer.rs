@@ -205,3 +205,48 @@ fn pairs(map: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
     }
     Some(pairs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::bytes::{Bad, In};
+    use super::super::reader::Reader;
+    use super::*;
+    use crate::body::Fields;
+    use crate::entry::{Kind, Stamp};
+    use crate::frame::Lenient;
+    use crate::limits::FRAME_BYTES_MAX;
+
+    /// Entries whose one kind, in the table, is something that no program writes.
+    fn of_kind(name: &str, count: u64) -> Result<Vec<Lenient<Entry>>, Bad> {
+        let mut writer = Writer::default();
+        for number in 0..count {
+            let envelope = Envelope {
+                id: EntryId { incarnation: 7, number },
+                author: Uid::NIL,
+                stamp: Stamp::new(0, 0),
+                kind: Kind::new("x").unwrap(),
+                version: 1,
+                record: None,
+                class: None,
+                links: Vec::new(),
+                supersedes: Vec::new(),
+            };
+            writer.entry(&Entry { envelope, body: Body::new(&Fields::new()) }, None);
+        }
+        let mut forged = Known::default();
+        forged.place(&[&[1], name.as_bytes()].concat());
+        writer.tables[Table::Kinds as usize] = forged;
+        let mut out = Out::default();
+        writer.finish(&mut out);
+        Reader::new(&mut In::new(out.bytes()))?.all(|_, entry, _| Ok(entry))
+    }
+
+    #[test]
+    fn a_small_frame_never_becomes_many_kinds() {
+        let long = "K".repeat(FRAME_BYTES_MAX / 8);
+        let few = of_kind(&long, 4).unwrap();
+        assert!(few.iter().all(|entry| matches!(entry, Lenient::Unreadable(_))));
+        assert_eq!(of_kind(&long, 9), Err(Bad));
+        assert_eq!(of_kind("sighting", 500).map(|entries| entries.len()), Ok(500));
+    }
+}
