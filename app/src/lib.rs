@@ -23,6 +23,7 @@ pub mod document;
 #[cfg(feature = "mount")]
 mod gate;
 pub mod pages;
+mod reactive;
 pub mod root;
 pub mod server_data;
 #[cfg(feature = "browser")]

@@ -110,3 +110,13 @@ fn every_room_of_the_code_map_is_there() {
 fn quoted(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }
+
+/// The line for safeguarding stands beside every free text: there is one component for it.
+#[test]
+fn one_component_makes_free_text() {
+    let files = sources(&in_workspace("app/src"));
+    let makes = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("<textarea");
+    let makers: Vec<PathBuf> = files.into_iter().filter(makes).collect();
+    assert_eq!(makers, [in_workspace("app/src/components/free_text.rs")]);
+    assert!(fs::read_to_string(&makers[0]).unwrap().contains("<Safeguarding"));
+}

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::reactive::effect;
+use crate::reactive::effect;
 use crate::text::t;
 
 /// One thing that is wrong with a form.

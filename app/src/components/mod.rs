@@ -2,9 +2,9 @@
 
 mod banners;
 mod form;
+mod free_text;
 mod glyph;
 mod header;
-mod reactive;
 mod safeguarding;
 mod sheet;
 mod sync_line;
@@ -12,9 +12,9 @@ mod toast;
 
 pub use self::banners::Banners;
 pub use self::form::{Problem, ProblemSummary, Problems, TextField};
+pub use self::free_text::FreeText;
 pub use self::glyph::{Glyph, GlyphSize, habit_class};
 pub use self::header::Header;
-pub use self::reactive::{Row, effect, keyed, memo};
 pub use self::safeguarding::{ForWhom, Safeguarding};
 pub use self::sheet::Sheet;
 pub use self::sync_line::SyncLine;

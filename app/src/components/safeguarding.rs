@@ -1,4 +1,4 @@
-//! The line beside every free text (rule 8 of the product).
+//! The line beside every free text (rule 8 of the product); most have it from [`super::FreeText`].
 
 use leptos::prelude::*;
 
@@ -21,6 +21,9 @@ pub fn Safeguarding(
     /// Who types.
     #[prop(optional)]
     who: ForWhom,
+    /// Its id, where a field is described by it.
+    #[prop(optional_no_strip)]
+    id: Option<String>,
 ) -> impl IntoView {
     let tablet = use_tablet();
     let line = move || match who {
@@ -31,5 +34,5 @@ pub fn Safeguarding(
             None => t().common.worried_no_lead.to_owned(),
         },
     };
-    view! { <p class="safe">{line}</p> }
+    view! { <p class="safe" id=id>{line}</p> }
 }

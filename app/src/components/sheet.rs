@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::reactive::effect;
+use crate::reactive::effect;
 use crate::text::t;
 
 /// A modal sheet, on the browser's own dialog: it keeps the focus inside and gives it back, and Escape puts it away. So do

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::reactive::memo;
+use crate::reactive::memo;
 use crate::tablet::{self, Tablet, use_tablet};
 use crate::text::t;
 

@@ -7,7 +7,7 @@ use sync::json;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDocument;
 
-use crate::components::effect;
+use crate::reactive::effect;
 use crate::tablet::{MARK_COOKIES, PreferenceValues, Preferences, Session};
 
 /// The key of the session: other tabs watch it.

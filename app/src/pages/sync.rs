@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use sync::entry::Millis;
 use wasm_bindgen::JsValue;
 
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::{Hand, SyncState, Tablet, TextSize, Theme, use_tablet};
 use crate::text::t;
 

@@ -10,7 +10,8 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::{Brand, Go, WayIn};
-use crate::components::{Problem, ProblemSummary, TextField, effect};
+use crate::components::{Problem, ProblemSummary, TextField};
+use crate::reactive::effect;
 use crate::tablet::{Ask, Tablet, use_tablet};
 use crate::text::t;
 

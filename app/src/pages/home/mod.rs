@@ -10,8 +10,9 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 use self::due::Due;
-use crate::components::{Header, habit_class, memo};
+use crate::components::{Header, habit_class};
 use crate::pages::walk::{AnnouncedWalks, LeaderHome, OwnVisits, SharedWithMe};
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

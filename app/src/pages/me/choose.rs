@@ -1,6 +1,5 @@
 //! "What will you stretch next?": a muscle, a strategy, a day to look back; each plainly tappable, one after the other.
 
-use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::entry::{Choice, Draft, Retraction, Strategy, tag};
 use domain::framework::Muscle;
 use domain::id::{ClassId, MuscleId, PersonId};
@@ -11,7 +10,7 @@ use sync::entry::EntryId;
 use sync::order;
 
 use super::reader::Reader;
-use crate::components::{ForWhom, Glyph, GlyphSize, Safeguarding, habit_class};
+use crate::components::{ForWhom, FreeText, Glyph, GlyphSize, habit_class};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -167,17 +166,14 @@ fn own_idea(form: Form) -> Option<AnyView> {
     is_own.then(|| {
         view! {
             <div class="stack close">
-                <textarea
-                    class="input"
-                    rows="2"
-                    maxlength=TEXT_CHARS_MAX.to_string()
-                    aria-label=text.own_idea
-                    aria-describedby="own-safe"
-                    placeholder=text.own_example
-                    prop:value=move || form.own.get()
-                    on:input=move |event| form.own.set(event_target_value(&event))
-                ></textarea>
-                <div id="own-safe"><Safeguarding who=ForWhom::Student /></div>
+                <FreeText
+                    id="own"
+                    text=form.own
+                    typed=Callback::new(move |typed| form.own.set(typed))
+                    who=ForWhom::Student
+                    name=text.own_idea
+                    example=text.own_example
+                />
             </div>
         }
         .into_any()

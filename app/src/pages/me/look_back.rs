@@ -1,6 +1,5 @@
 //! "How did it go?": the child's own sentence, and words if they like.
 
-use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::entry::{Choice, Draft, SelfView, tag};
 use domain::framework::Framework;
 use domain::id::Phase;
@@ -9,7 +8,7 @@ use leptos::prelude::*;
 
 use super::choose::how;
 use super::reader::Reader;
-use crate::components::{ForWhom, Glyph, GlyphSize, Safeguarding, habit_class, use_toasts};
+use crate::components::{ForWhom, FreeText, Glyph, GlyphSize, habit_class, use_toasts};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -63,16 +62,13 @@ pub fn LookBack(reader: Reader, step: NextStep) -> impl IntoView {
             </fieldset>
             <div class="field">
                 <label for="look-back">{text.tell}</label>
-                <textarea
+                <FreeText
                     id="look-back"
-                    rows="2"
-                    maxlength=TEXT_CHARS_MAX.to_string()
-                    aria-describedby="look-back-safe"
-                    placeholder=text.tell_example
-                    prop:value=move || words.get()
-                    on:input=move |event| words.set(event_target_value(&event))
-                ></textarea>
-                <div id="look-back-safe"><Safeguarding who=ForWhom::Student /></div>
+                    text=words
+                    typed=Callback::new(move |typed| words.set(typed))
+                    who=ForWhom::Student
+                    example=text.tell_example
+                />
             </div>
             <button class="btn wide" type="button" disabled=move || fits.get().is_none() on:click=keep>
                 {text.thats_how}

@@ -16,7 +16,8 @@ pub use self::choose::Choose;
 use self::noticed::Noticed;
 use self::plan::TopOfPage;
 pub use self::reader::Reader;
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 

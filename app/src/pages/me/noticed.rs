@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::reader::Reader;
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::tablet::use_tablet;
 use crate::text::t;
 

@@ -9,7 +9,8 @@ use sync::entry::EntryId;
 use super::choose::{Choose, how};
 use super::look_back::LookBack;
 use super::reader::Reader;
-use crate::components::{habit_class, memo, use_toasts};
+use crate::components::{habit_class, use_toasts};
+use crate::reactive::memo;
 use crate::tablet::use_tablet;
 use crate::text::t;
 

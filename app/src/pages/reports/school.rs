@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::pooled::{GroupCard, group_name, rows};
 use super::source::{Heard, NoReport, Shown, Source, Why, as_of, follow, last_copy};
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::server_data::{Made, PageData, Refused, SchoolReportData, page_data};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;

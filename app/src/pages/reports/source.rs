@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sync::entry::Millis;
 use sync::json;
 
-use crate::components::effect;
+use crate::reactive::effect;
 use crate::server_data::{Legend, Made, Refused};
 use crate::tablet::{Answer, Ask, KeptReport, Opening, Tablet};
 use crate::text::t;

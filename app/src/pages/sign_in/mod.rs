@@ -18,7 +18,8 @@ pub use self::staff::Go;
 use self::staff::StaffForm;
 use self::student::StudentForm;
 pub use self::way_in::{Refused, WayIn};
-use crate::components::{Glyph, GlyphSize, effect};
+use crate::components::{Glyph, GlyphSize};
+use crate::reactive::effect;
 use crate::tablet::use_tablet;
 use crate::text::t;
 

@@ -11,8 +11,9 @@ use leptos::ev;
 use leptos::prelude::*;
 use sync::order;
 
-use crate::components::{Header, effect, memo, use_toasts};
+use crate::components::{Header, use_toasts};
 use crate::pages::me::{Choose, Reader};
+use crate::reactive::{effect, memo};
 use crate::tablet::use_tablet;
 use crate::text::t;
 

@@ -18,7 +18,8 @@ pub use self::choices::ChoicesPage;
 pub use self::class::ClassPage;
 pub use self::sheet::SheetPage;
 pub use self::student::StudentPage;
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 

@@ -2,7 +2,6 @@
 
 mod values;
 
-use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::entry::walk::Purpose;
 use domain::framework::Habit;
 use domain::id::{MuscleId, RecordId};
@@ -14,7 +13,8 @@ use leptos_router::hooks::use_navigate;
 
 use self::values::{Typed, Values};
 use super::entries;
-use crate::components::{Row, Safeguarding, habit_class, keyed, memo, use_toasts};
+use crate::components::{FreeText, Safeguarding, habit_class, use_toasts};
+use crate::reactive::{Row, keyed, memo};
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 
@@ -189,15 +189,7 @@ fn Text(
         <div class="field">
             <label for=id>{label}</label>
             <p class="hint" id=hint_id.clone()>{hint}</p>
-            <textarea
-                id=id
-                rows="2"
-                maxlength=TEXT_CHARS_MAX.to_string()
-                aria-describedby=hint_id
-                prop:value=move || text.get()
-                on:input=move |ev| typed.run(event_target_value(&ev))
-            ></textarea>
-            <Safeguarding />
+            <FreeText id=id text=text typed=typed hint=hint_id />
         </div>
     }
 }

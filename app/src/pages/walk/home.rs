@@ -12,7 +12,7 @@ use super::begin::begin;
 use super::lists::{Line, VisitList, has_words, lines, visits};
 use super::own::OwnVisits;
 use super::rooms;
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

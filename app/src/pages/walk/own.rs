@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::lists::{Line, VisitList, lines, own_this_term, visits};
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

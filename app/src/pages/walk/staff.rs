@@ -5,7 +5,8 @@ use domain::view::{VisitView, WalkView};
 use leptos::prelude::*;
 
 use super::lists::{VisitList, class_name, lines, visits, waiting};
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

@@ -11,7 +11,8 @@ use super::form::WalkForm;
 use super::lists::{VisitList, lines, visits};
 use super::own::OwnVisits;
 use super::staff::walk_days;
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

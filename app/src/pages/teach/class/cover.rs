@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::lesson::Lesson;
-use crate::components::effect;
+use crate::reactive::effect;
 use crate::text::t;
 
 /// The button that uncovers while it is held; from the keyboard, or by a click that no finger made (a switch, a screen

@@ -8,7 +8,7 @@ use sync::order;
 
 use super::lesson::Lesson;
 use super::tile::Tile;
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::text::t;
 
 /// The grid. Tab leads to one tile, arrows from tile to tile.

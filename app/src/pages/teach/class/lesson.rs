@@ -23,7 +23,8 @@ use leptos_router::hooks::use_navigate;
 use super::super::record::{self, Brush, Setting, Tap, Tapped};
 use super::super::setup::{KeptSetup, Setup};
 use super::super::standings::Standings;
-use crate::components::{Toasts, memo, use_toasts};
+use crate::components::{Toasts, use_toasts};
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

@@ -19,7 +19,8 @@ use self::finish::Finish;
 use self::grid::Grid;
 use self::lesson::Lesson;
 use super::context::ContextChip;
-use crate::components::{Header, effect, habit_class};
+use crate::components::{Header, habit_class};
+use crate::reactive::effect;
 use crate::tablet::use_tablet;
 use crate::text::t;
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::super::standings::{glyph_label, phase_of};
 use super::lesson::Lesson;
-use crate::components::{Glyph, GlyphSize, habit_class, memo};
+use crate::components::{Glyph, GlyphSize, habit_class};
+use crate::reactive::memo;
 use crate::text::t;
 
 /// What a covered tile shows.

@@ -4,8 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::desk::{Card, Desk};
-use crate::components::effect;
 use crate::pages::sign_in::Picture;
+use crate::reactive::effect;
 use crate::text::t;
 
 /// All that were made on this page. The focus goes to their heading whenever there are new ones.

@@ -15,7 +15,8 @@ use leptos_router::hooks::use_params_map;
 use self::cards::Cards;
 use self::desk::{Desk, Known, Trouble};
 use self::roll::RollView;
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::use_tablet;
 use crate::text::t;
 

@@ -14,7 +14,8 @@ use super::super::context::summary;
 use super::super::record;
 use super::Subject;
 use super::writing::Kind;
-use crate::components::{Glyph, GlyphSize, habit_class, memo, use_toasts};
+use crate::components::{Glyph, GlyphSize, habit_class, use_toasts};
+use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
 use crate::text::t;
 

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use super::super::context::summary;
 use super::super::standings::{Standings, label, phase_of};
 use super::Subject;
-use crate::components::{Glyph, GlyphSize, habit_class, memo};
+use crate::components::{Glyph, GlyphSize, habit_class};
+use crate::reactive::memo;
 use crate::tablet::use_tablet;
 use crate::text::t;
 

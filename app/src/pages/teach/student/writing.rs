@@ -1,12 +1,11 @@
 //! Words about a student: for the student too, or for the adults of the class only.
 
-use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::id::{ClassId, PersonId};
 use leptos::prelude::*;
 
 use super::super::record;
 use super::Subject;
-use crate::components::{Safeguarding, use_toasts};
+use crate::components::{FreeText, use_toasts};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -68,6 +67,10 @@ pub fn Writing(subject: Subject) -> impl IntoView {
         Kind::Noticed => (text.noticed_hint)(&subject.name()),
         Kind::Note => text.note_hint.to_owned(),
     };
+    let name = move || match kind.get() {
+        Kind::Noticed => text.noticed,
+        Kind::Note => text.note,
+    };
     let example = move || match kind.get() {
         Kind::Noticed => text.noticed_example,
         Kind::Note => text.note_example,
@@ -87,17 +90,15 @@ pub fn Writing(subject: Subject) -> impl IntoView {
                 {choice(Kind::Note, text.note)}
             </div>
             <p class="hint" id="writing-hint">{hint}</p>
-            <textarea
-                class="input"
-                rows="3"
-                maxlength=TEXT_CHARS_MAX.to_string()
-                aria-label=move || match kind.get() { Kind::Noticed => text.noticed, Kind::Note => text.note }
-                aria-describedby="writing-hint writing-safe"
-                placeholder=example
-                prop:value=move || words().get()
-                on:input=move |event| untrack(words).set(event_target_value(&event))
-            ></textarea>
-            <div id="writing-safe"><Safeguarding /></div>
+            <FreeText
+                id="written"
+                text=Signal::derive(move || words().get())
+                typed=Callback::new(move |typed| untrack(words).set(typed))
+                rows=3
+                name=Signal::derive(name)
+                example=Signal::derive(example)
+                hint="writing-hint"
+            />
             <button
                 class="btn"
                 type="button"

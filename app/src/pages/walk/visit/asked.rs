@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use sync::order;
 
 use super::room::Room;
-use crate::components::{Row, habit_class, keyed, memo};
+use crate::components::habit_class;
+use crate::reactive::{Row, keyed, memo};
 use crate::text::t;
 
 /// As many muscles as fit in a row or two are all shown at once.

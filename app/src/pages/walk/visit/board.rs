@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use sync::order;
 
 use super::room::Room;
-use crate::components::{Row, habit_class, keyed, memo};
+use crate::components::habit_class;
+use crate::reactive::{Row, keyed, memo};
 use crate::text::t;
 
 /// How long a finger rests on a cell for "looked, not noticed".

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::super::heads::{Choice, Contested, heads_panel};
 use super::room::Room;
 use super::said;
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::text::t;
 
 /// All fields with several heads, for the visit's walkers; nothing where there are none. Who taught froze when the visit

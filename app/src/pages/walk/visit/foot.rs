@@ -8,7 +8,8 @@ use super::super::begin::begin;
 use super::super::{lists, rooms};
 use super::room::Room;
 use super::sharing::{ShareSheet, share_label};
-use crate::components::{memo, use_toasts};
+use crate::components::use_toasts;
+use crate::reactive::memo;
 use crate::text::t;
 
 /// Park and share.

@@ -26,7 +26,8 @@ use self::reading::ReadingPage;
 use self::room::Room;
 pub use self::words::is_half_typed;
 use self::writing::WritingPage;
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
 

@@ -12,8 +12,9 @@ use super::replies::{Beside, CorrectButton, Replies};
 use super::room::Room;
 use super::said;
 use super::top::{WalkLine, walk_of};
-use crate::components::{Header, Row, habit_class, keyed, memo};
+use crate::components::{Header, habit_class};
 use crate::pages::walk::lists::own_visits_this_term;
+use crate::reactive::{Row, keyed, memo};
 use crate::text::t;
 
 /// The page.

@@ -1,15 +1,14 @@
 //! What stands beside a visit: corrections by the visited adult, replies, and then walkers' answers.
 
-use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::id::PersonId;
 use domain::view::{Answer, Answered, VisitView};
-use leptos::html;
 use leptos::prelude::*;
 use sync::entry::EntryId;
 
 use super::super::entries;
 use super::room::Room;
-use crate::components::{Row, Safeguarding, effect, keyed, memo};
+use crate::components::FreeText;
+use crate::reactive::{Row, keyed, memo};
 use crate::text::t;
 
 /// The corrections of one field, oldest first.
@@ -218,13 +217,6 @@ fn NoteBox(
     #[prop(optional)]
     focused: bool,
 ) -> impl IntoView {
-    let area = NodeRef::<html::Textarea>::new();
-    effect(move || {
-        if let Some(area) = area.get().filter(|_| focused) {
-            // Fails only for what cannot be focused.
-            drop(area.focus());
-        }
-    });
     let close = close.map(|close| {
         let words = &t().visit.reading;
         view! { <button class="btn quiet" type="button" on:click=move |_| close.run(())>{words.close}</button> }
@@ -239,15 +231,7 @@ fn NoteBox(
     view! {
         <div class="field">
             <label for=key.clone()>{label}</label>
-            <textarea
-                id=key
-                node_ref=area
-                rows="3"
-                maxlength=TEXT_CHARS_MAX.to_string()
-                prop:value=move || text.get()
-                on:input=move |ev| text.set(event_target_value(&ev))
-            ></textarea>
-            <Safeguarding />
+            <FreeText id=key text=text typed=Callback::new(move |typed| text.set(typed)) rows=3 focused=focused />
             <div class="row">
                 <button class="btn" type="button" disabled=is_empty on:click=send>{send_label}</button>
                 {close}

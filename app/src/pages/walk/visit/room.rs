@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use sync::entry::{EntryId, Millis};
 
 use super::super::{entries, lists};
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::tablet::Tablet;
 use crate::text::t;
 

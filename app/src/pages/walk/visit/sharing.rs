@@ -6,7 +6,8 @@ use leptos_router::hooks::use_navigate;
 use super::super::entries::{self, NotYet};
 use super::room::Room;
 use super::teaching::Teaching;
-use crate::components::{Sheet, memo, use_toasts};
+use crate::components::{Sheet, use_toasts};
+use crate::reactive::memo;
 use crate::text::t;
 
 /// The sheet.

@@ -6,7 +6,7 @@ use domain::view::VisitView;
 use leptos::prelude::*;
 
 use super::room::Room;
-use crate::components::memo;
+use crate::reactive::memo;
 use crate::text::t;
 
 /// Three answers of which one counts; a second tap on it clears it.

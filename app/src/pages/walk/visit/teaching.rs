@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use sync::order;
 
 use super::room::Room;
-use crate::components::{Row, keyed, memo};
+use crate::reactive::{Row, keyed, memo};
 use crate::text::t;
 
 /// Usual teacher, partner or cover; and which partner.

@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use domain::entry::VisitSet;
-use domain::entry::fields::TEXT_CHARS_MAX;
 use domain::entry::visit::Words;
 use domain::id::RecordId;
-use leptos::html::Textarea;
 use leptos::prelude::*;
 use sync::entry::EntryId;
 
 use super::super::entries;
 use super::room::Room;
 use super::said;
-use crate::components::{Safeguarding, effect};
+use crate::components::FreeText;
+use crate::reactive::effect;
 use crate::tablet::Tablet;
 use crate::text::t;
 
@@ -45,32 +44,21 @@ pub fn WordsField(
     first: bool,
 ) -> impl IntoView {
     let typing = Typing::new(room, words);
-    let area = NodeRef::<Textarea>::new();
-    if first {
-        effect(move || {
-            if let Some(area) = area.get() {
-                // A draft that says nothing yet: writing is what comes next.
-                if typing.text.with_untracked(String::is_empty) {
-                    let _ = area.focus();
-                }
-            }
-        });
-    }
+    // A draft that says nothing yet: writing is what comes next.
+    let focused = first && typing.text.with_untracked(String::is_empty);
     let id = format!("words-{}", words.name());
     view! {
         <div class="field words" class:words-first=first>
             <label for=id.clone()>{(t().visit.words)(words)}</label>
-            <textarea
+            <FreeText
                 id=id
-                node_ref=area
+                text=typing.text
+                typed=Callback::new(move |text| typing.input(text))
+                left=Callback::new(move |()| typing.leave())
                 rows=if first { 4 } else { 2 }
-                maxlength=TEXT_CHARS_MAX.to_string()
-                placeholder=(t().visit.words_example)(words)
-                prop:value=move || typing.text.get()
-                on:input=move |ev| typing.input(event_target_value(&ev))
-                on:blur=move |_| typing.leave()
-            ></textarea>
-            <Safeguarding />
+                example=(t().visit.words_example)(words)
+                focused=focused
+            />
         </div>
     }
 }

@@ -14,7 +14,8 @@ use super::steering::WhoSteers;
 use super::teaching::Teaching;
 use super::top::{WalkLine, walk_of};
 use super::words::WordsField;
-use crate::components::{Header, memo};
+use crate::components::Header;
+use crate::reactive::memo;
 use crate::text::t;
 
 /// The page.
