@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::accounts::secret::Secrets;
 use crate::clock::Clock;
 use crate::http;
 use crate::http::assets::Site;
-use crate::http::state::Server;
+use crate::http::state::{Server, Shared};
 use crate::log::judge_new_kinds;
 use crate::store::StoreError;
 use crate::tenants::{Tenant, Tenants};
@@ -44,7 +45,7 @@ pub enum ServeError {
 
 /// A server whose schools are open.
 pub struct Ready {
-    server: Server,
+    server: Shared,
 }
 
 impl Ready {
@@ -60,8 +61,9 @@ impl Ready {
                 tracing::info!(listed, "entries of kinds that are new to this program were listed");
             }
         }
-        let server = Server { tenants, clock, secrets: Secrets::default(), behind_proxy, site };
-        Ok(Self { server })
+        let (secrets, stopping) = (Secrets::default(), watch::Sender::new(false));
+        let server = Server { tenants, clock, secrets, behind_proxy, stopping, site };
+        Ok(Self { server: Arc::new(server) })
     }
 
     /// Its schools.
@@ -79,6 +81,11 @@ impl Ready {
     ) -> Result<(), ServeError> {
         let schools: Vec<_> = self.server.tenants.all().cloned().collect();
         let clock_work = tokio::spawn(work_by_the_clock(schools, Arc::clone(&self.server.clock)));
+        let stopping = Arc::clone(&self.server);
+        let stop = async move {
+            stop.await;
+            stopping.stopping.send_replace(true);
+        };
         let service = http::router(self.server).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
         end(clock_work).await;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use sync::entry::Millis;
 
 use crate::accounts::pace::Pace;
+use crate::log::news::News;
 use crate::office::{Office, OfficeCache};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Database, Rows, StoreError};
@@ -32,6 +33,8 @@ pub struct Tenant {
     pub database: Database,
     /// How fast one may guess here.
     pub pace: Pace,
+    /// Tells tablets of what others have sent.
+    pub news: News,
     /// The last school report.
     pub school_report: SchoolReportCache,
     office: OfficeCache,
@@ -55,6 +58,7 @@ impl Tenant {
             folder: folder.to_owned(),
             database,
             pace: Pace::default(),
+            news: News::default(),
             school_report: SchoolReportCache::default(),
             office: OfficeCache::default(),
         })
@@ -100,7 +104,7 @@ impl Tenants {
 
 /// What it holds is about children: nobody else on the machine reads it. A
 /// folder that is there already keeps the rights that it has.
-fn make(folder: &Path) -> io::Result<()> {
+pub fn make(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)
 }
 

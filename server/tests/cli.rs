@@ -92,6 +92,30 @@ fn a_check_judges_what_it_has_repaired() {
 }
 
 #[test]
+fn a_school_is_copied_and_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    run(&data, &["import", "oneroster", fixture().to_str().unwrap()]);
+    let copy = folder.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    let (server, lines) = serve(&data, &[], 4);
+    let people = run(&data, &["people"]);
+    assert!(run(&data, &["backup", copy]).contains("up to position 0"));
+    assert!(fail(&data, &["backup", copy]).contains("is there already"));
+    assert!(fail(&data, &["restore", copy, "--replace"]).contains("stop the server"));
+    stop(server, &lines[0]);
+
+    assert!(fail(&data, &["restore", copy]).contains("say --replace"));
+    let elsewhere = folder.path().join("elsewhere");
+    for data in [&data, &elsewhere] {
+        run(data, &["restore", copy, "--replace"]);
+        assert_eq!(run(data, &["people"]), people);
+        assert!(run(data, &["check"]).contains("Everything is as it should be."));
+    }
+    assert!(fail(&data, &["restore", "nothing.db"]).contains("there is no copy"));
+}
+
+#[test]
 fn mistakes_are_explained() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

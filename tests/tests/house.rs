@@ -115,8 +115,8 @@ fn quoted(cell: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn one_component_makes_free_text() {
     let files = sources(&in_workspace("app/src"));
-    let makes = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("<textarea");
-    let makers: Vec<PathBuf> = files.into_iter().filter(makes).collect();
+    let has_one = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("<textarea");
+    let makers: Vec<PathBuf> = files.into_iter().filter(has_one).collect();
     assert_eq!(makers, [in_workspace("app/src/components/free_text.rs")]);
     assert!(fs::read_to_string(&makers[0]).unwrap().contains("<Safeguarding"));
 }

@@ -35,7 +35,7 @@ pub fn FreeText(
     example: Signal<&'static str>,
     /// The id of a line above that says more.
     #[prop(optional, into)]
-    hint: String,
+    hint: Option<String>,
     /// Writing is what comes next: it has the focus as soon as it is there.
     #[prop(optional)]
     focused: bool,
@@ -51,7 +51,7 @@ pub fn FreeText(
     }
     let some = |words: Signal<&'static str>| move || Some(words.get()).filter(|w| !w.is_empty());
     let safe = format!("{id}-safe");
-    let described_by = format!("{hint} {safe}").trim_start().to_owned();
+    let described_by = hint.map_or_else(|| safe.clone(), |hint| format!("{hint} {safe}"));
     view! {
         <textarea
             class="input"
@@ -66,6 +66,6 @@ pub fn FreeText(
             on:input=move |event| typed.run(event_target_value(&event))
             on:blur=move |_| if let Some(left) = left { left.run(()) }
         ></textarea>
-        <Safeguarding who=who id=safe />
+        <Safeguarding who=who id=Some(safe) />
     }
 }

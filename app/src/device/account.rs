@@ -6,7 +6,7 @@
 //! the tablet works from memory, says so, and tries until it is written; also after somebody else has taken the tablet.
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ use super::keeper::Keeper;
 use super::kept::{self, Kept};
 use super::message::{message_of, write_of};
 use super::net;
+use super::news::News;
 use super::show;
 use super::store::{Outcome, Store, StoreError};
 use super::tabs::Tabs;
@@ -56,6 +57,8 @@ pub struct Account {
     store: Store,
     tabs: RefCell<Option<Rc<Tabs>>>,
     timer: Cell<Option<TimeoutHandle>>,
+    /// What others have sent is heard of at once, while this tab leads.
+    news: RefCell<Option<News>>,
     /// The store cannot be read: as long as that lasts, nothing is certain to be saved.
     unreadable: Cell<bool>,
     /// What has been read and is not shown yet.
@@ -82,6 +85,7 @@ impl Account {
             store: Store::of(person),
             tabs: RefCell::new(None),
             timer: Cell::new(None),
+            news: RefCell::new(None),
             unreadable: Cell::new(false),
             read: RefCell::new(None),
             typing: RefCell::new(Vec::new()),
@@ -118,7 +122,11 @@ impl Account {
                     account.hear(write);
                 }
             },
-            move |leading| tell(&leads, Some(Event::Lead(leading))),
+            move |leading| {
+                if let Some(account) = leads.upgrade() {
+                    account.lead(leading);
+                }
+            },
         );
         self.tabs.replace(Some(Rc::clone(&tabs)));
         self.load().await;
@@ -156,6 +164,29 @@ impl Account {
             read.show(view, self.shown, &self.machine.borrow());
             show::today(self.shown, self.now());
             self.shown.open();
+        }
+    }
+
+    /// This tab talks to the server from now on, or leaves that to another.
+    fn lead(self: &Rc<Self>, leading: bool) {
+        self.news.replace(leading.then(|| self.listen_for_news()).flatten());
+        self.handle(Event::Lead(leading));
+    }
+
+    fn listen_for_news(self: &Rc<Self>) -> Option<News> {
+        let account = Rc::downgrade(self);
+        News::listen(move |position| {
+            if let Some(account) = account.upgrade() {
+                account.handle(Event::News(position));
+            }
+        })
+    }
+
+    /// A stream that the server ended for good is opened again at the next poll.
+    fn listen_again(self: &Rc<Self>) {
+        let is_over = self.news.borrow().as_ref().is_some_and(News::is_over);
+        if is_over {
+            self.news.replace(self.listen_for_news());
         }
     }
 
@@ -353,6 +384,7 @@ impl Account {
             let Some(account) = account.upgrade() else { return };
             // A page that nobody looks at has nothing to ask; it asks when it is looked at again.
             if is_visible() || account.machine.borrow().status().unsent > 0 {
+                account.listen_again();
                 account.trigger(Trigger::Timer);
             }
         };
@@ -522,7 +554,7 @@ impl Keeper for Rc<Account> {
 
     fn close(&self) {
         self.keep_typing();
-        self.handle(Event::Lead(false));
+        self.lead(false);
         self.closed.set(true);
         self.read.take();
         clear(self.timer.take());
@@ -540,12 +572,6 @@ impl Keeper for Rc<Account> {
 /// How long to wait after so many failures: doubled each time.
 fn wait_after(failures: u32) -> u32 {
     (RETRY_MILLIS_MIN << failures.min(10)).min(RETRY_MILLIS_MAX)
-}
-
-fn tell(account: &Weak<Account>, event: Option<Event>) {
-    if let (Some(account), Some(event)) = (account.upgrade(), event) {
-        account.handle(event);
-    }
 }
 
 /// The version that an `ETag` names; compression on the way makes it weak, of the same document.

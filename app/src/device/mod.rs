@@ -9,6 +9,7 @@ mod kept;
 mod local;
 mod message;
 mod net;
+mod news;
 mod seal;
 mod show;
 mod store;

@@ -1,12 +1,14 @@
 //! What `limber` can be told to do. Every command works on a data folder; a
 //! server may be running on it.
 
+mod backup;
 mod check;
 mod demo;
 mod grant;
 mod import;
 mod invite;
 mod people;
+mod restore;
 mod serve;
 mod set;
 mod url;
@@ -23,7 +25,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::accounts::names;
 use crate::clock::{Clock, SystemClock};
-use crate::store::Rows;
+use crate::store::{Rows, sqlite};
 use crate::tenants::Tenant;
 
 /// Limber: learning muscles, recorded offline and merged here.
@@ -55,6 +57,10 @@ enum Command {
     Set(set::Arguments),
     /// Recount every summary and verify the log
     Check(check::Arguments),
+    /// Copy the school's database into a file, also while the server runs
+    Backup(backup::Arguments),
+    /// Put a copy back; tablets then send again what it lacks
+    Restore(restore::Arguments),
 }
 
 /// Which school.
@@ -101,6 +107,8 @@ impl Limber {
             Command::People(arguments) => people::run(&arguments),
             Command::Set(arguments) => set::run(&arguments),
             Command::Check(arguments) => check::run(&arguments),
+            Command::Backup(arguments) => backup::run(&arguments),
+            Command::Restore(arguments) => restore::run(&arguments),
         }
     }
 }
@@ -114,10 +122,10 @@ impl Data {
 
     /// Opens the school of this folder, which must be there already.
     pub fn open_existing(&self) -> Result<Tenant> {
-        let folder = self.folder.display();
         anyhow::ensure!(
-            self.folder.join(crate::store::sqlite::FILE).exists(),
-            "there is no school in {folder}; name its folder with --data, or start with `limber serve`"
+            self.folder.join(sqlite::FILE).exists(),
+            "there is no school in {}; name its folder with --data, or start with `limber serve`",
+            self.folder.display()
         );
         self.open()
     }

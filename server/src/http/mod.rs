@@ -5,6 +5,7 @@ mod classes;
 mod cookies;
 mod directory;
 pub mod error;
+mod events;
 mod frame;
 mod guard;
 mod held;
@@ -19,7 +20,6 @@ mod welcome;
 mod whole_body;
 
 use std::any::Any;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -29,10 +29,10 @@ use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use self::error::ApiError;
-use self::state::{Server, Shared};
+use self::state::Shared;
 
 /// Largest body of a request that is not a frame: a form, or a student's id.
 pub const FORM_BYTES_MAX: usize = 16 * 1024;
@@ -40,8 +40,7 @@ pub const FORM_BYTES_MAX: usize = 16 * 1024;
 const COMPRESSED_BYTES_MIN: u16 = 512;
 
 /// Everything that the server answers.
-pub fn router(server: Server) -> Router {
-    let server = Arc::new(server);
+pub fn router(server: Shared) -> Router {
     let api = routes::api()
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .nest("/sync", routes::sync())
@@ -50,7 +49,9 @@ pub fn router(server: Server) -> Router {
     // Files of the site are compressed when it is built.
     pages::prepare();
     let made_here = Router::new().nest("/api", api).merge(routes::pages());
-    let compressed = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_BYTES_MIN));
+    // An event that waits for more to compress comes too late.
+    let worth_it = SizeAbove::new(COMPRESSED_BYTES_MIN).and(NotForContentType::SSE);
+    let compressed = CompressionLayer::new().compress_when(worth_it);
     routes::health()
         .merge(made_here.layer(compressed))
         .fallback(file_or_shell)

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 use super::state::Shared;
-use super::{classes, directory, held, pages, reports, sign_in, sync_calls, welcome};
+use super::{classes, directory, events, held, pages, reports, sign_in, sync_calls, welcome};
 
 /// A method, in lower case, and a path.
 pub type Route = (&'static str, &'static str);
@@ -46,8 +46,9 @@ routes! {
 }
 
 routes! {
-    /// Under `/api/sync`; frames.
+    /// Under `/api/sync`; frames, and the news that there are some.
     SYNC, sync {
+        get "/events" => events::events,
         post "/hello" => sync_calls::hello,
         post "/push" => sync_calls::push,
         post "/pull" => sync_calls::pull,

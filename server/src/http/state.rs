@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use domain::id::PersonId;
 use domain::time::Day;
 use sync::entry::Millis;
+use tokio::sync::watch;
 
 use super::assets::Site;
 use super::cookies::{self, Renewal};
@@ -29,6 +30,8 @@ pub struct Server {
     pub secrets: Secrets,
     /// A proxy in front of it adds TLS, and says for whom it asks.
     pub behind_proxy: bool,
+    /// Becomes true when the server stops: what never ends by itself ends then.
+    pub stopping: watch::Sender<bool>,
     /// The app; `None` in a binary that was built without it.
     pub site: Option<Site>,
 }

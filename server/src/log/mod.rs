@@ -3,6 +3,7 @@
 
 pub mod check;
 mod judging;
+pub mod news;
 mod release;
 mod school_log;
 mod upgrade;
@@ -53,9 +54,13 @@ pub async fn push(
     let school = Arc::clone(tenant);
     let take = move |rows: &mut dyn Rows| {
         let office = school.office(rows, now)?;
-        push_rows(rows, &office, sender, &frame, now)
+        let before = rows.log_head()?.position;
+        let answer = push_rows(rows, &office, sender, &frame, now)?;
+        Ok((answer, school.news.since(before, rows)?))
     };
-    tenant.database.write(take).await
+    let (answer, growth) = tenant.database.write(take).await?;
+    tenant.news.tell(growth);
+    Ok(answer)
 }
 
 /// Takes a batch in, inside the caller's transaction: the same way for an

@@ -28,9 +28,13 @@ pub async fn release_due(tenant: &Arc<Tenant>, now: Millis) -> Result<usize, Sto
     let school = Arc::clone(tenant);
     let release = move |rows: &mut dyn Rows| {
         let office = school.office(rows, now)?;
-        release_due_rows(rows, &office, now)
+        let before = rows.log_head()?.position;
+        let released = release_due_rows(rows, &office, now)?;
+        Ok((released, school.news.since(before, rows)?))
     };
-    tenant.database.write(release).await
+    let (released, growth) = tenant.database.write(release).await?;
+    tenant.news.tell(growth);
+    Ok(released)
 }
 
 /// The same, inside the caller's transaction.

@@ -9,10 +9,6 @@ use sync::server::{Found, Head, Held, HeldEntry, Log, Row, RowEntry};
 use crate::store::{EntryRow, HeldRow, HeldWhat, LogHead, Rows, StoreError};
 use crate::summaries::Touched;
 
-/// Everything up to here is in a backup. There are none yet, so that devices
-/// keep everything that they sent.
-const BACKED_UP: Position = 0;
-
 /// The log of one transaction, and what follows from it.
 pub struct SchoolLog<'a> {
     access: Access<'a>,
@@ -74,8 +70,8 @@ impl Log for SchoolLog<'_> {
     type Error = StoreError;
 
     fn head(&self) -> Result<Head, StoreError> {
-        let LogHead { epoch, position } = self.rows().log_head()?;
-        Ok(Head { epoch, position, backup: BACKED_UP })
+        let LogHead { epoch, position, backup } = self.rows().log_head()?;
+        Ok(Head { epoch, position, backup })
     }
 
     fn shared_with(&self, epoch: Epoch) -> Result<Position, StoreError> {

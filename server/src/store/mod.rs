@@ -64,6 +64,12 @@ pub enum StoreError {
     /// A job that only reads tried to change something.
     #[error("a job that only reads tried to change something")]
     ReadOnly,
+    /// Another program has the school open, or puts a copy back.
+    #[error("the school is open in another program: stop the server and try again")]
+    InUse,
+    /// A copy would replace a database.
+    #[error("there is a school in this folder already")]
+    Occupied,
     /// The store has been closed.
     #[error("the store has been closed")]
     Closed,
@@ -177,6 +183,8 @@ pub struct LogHead {
     pub epoch: Epoch,
     /// The last position that was given out.
     pub position: Position,
+    /// A backup holds everything up to here; 0 without one.
+    pub backup: Position,
 }
 
 /// What is listed at one position.
@@ -238,6 +246,11 @@ pub trait LogRows {
     /// Begins a new epoch; positions go on.
     fn begin_epoch(&mut self, epoch: Epoch) -> Result<(), StoreError>;
 
+    /// Notes that a backup holds everything up to `covered`: devices may let
+    /// go of their copies. Means nothing if the epoch is no longer the present
+    /// one.
+    fn note_backup(&mut self, epoch: Epoch, covered: Position) -> Result<(), StoreError>;
+
     /// Takes the next position.
     fn next_position(&mut self) -> Result<Position, StoreError>;
 
@@ -278,6 +291,9 @@ pub trait LogRows {
     /// All rows that say which entries an entry supersedes: by the position
     /// of the later one.
     fn superseded(&self) -> Result<BTreeMap<Position, Vec<EntryId>>, StoreError>;
+
+    /// The scopes in which something is listed after `position`.
+    fn scopes_after(&self, position: Position) -> Result<Vec<Scope>, StoreError>;
 
     /// How many listings lie beyond `position`.
     fn listings_beyond(&self, position: Position) -> Result<usize, StoreError>;

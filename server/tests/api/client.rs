@@ -1,11 +1,13 @@
 //! A browser's part: cookies, `Sec-Fetch-Site`, JSON.
 
+use std::io::{BufRead, BufReader, Lines};
 use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 use sync::frame::{Format, Message};
-use ureq::Agent;
-use ureq::http::{HeaderMap, Request};
+use ureq::http::response::Parts;
+use ureq::http::{HeaderMap, Request, Response};
+use ureq::{Agent, Body, BodyReader};
 
 /// Somebody's browser.
 #[derive(Clone)]
@@ -24,6 +26,34 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+}
+
+/// A stream of events, until it is dropped.
+pub struct Listening {
+    head: Parts,
+    lines: Lines<BufReader<BodyReader<'static>>>,
+}
+
+impl Listening {
+    /// The next position that it tells.
+    pub fn position(&mut self) -> u64 {
+        let data =
+            self.lines.find_map(|line| Some(line.unwrap().strip_prefix("data: ")?.to_owned()));
+        data.expect("the stream goes on").parse().unwrap()
+    }
+
+    /// Whether the server has ended it.
+    pub fn is_over(&mut self) -> bool {
+        self.lines.all(|line| line.is_ok_and(|line| line.is_empty()))
+    }
+
+    /// How it began; of an error, all of it.
+    pub fn answer(self) -> Answer {
+        let status = self.head.status.as_u16();
+        let lines = self.lines.take_while(|_| status >= 400);
+        let body = lines.map(Result::unwrap).collect::<String>().into_bytes();
+        Answer { status, headers: self.head.headers, body }
+    }
 }
 
 impl Client {
@@ -65,6 +95,13 @@ impl Client {
         self.try_send(method, path, content_type, body).unwrap()
     }
 
+    /// Opens the stream of events.
+    pub fn listen(&self) -> Listening {
+        let answer = self.ask("GET", "/api/sync/events", None, &[]).unwrap();
+        let (head, body) = answer.into_parts();
+        Listening { head, lines: BufReader::new(body.into_reader()).lines() }
+    }
+
     /// As [`Client::send`], where the server may die meanwhile.
     pub fn try_send(
         &self,
@@ -73,6 +110,19 @@ impl Client {
         content_type: Option<&str>,
         body: &[u8],
     ) -> Result<Answer, ureq::Error> {
+        let mut response = self.ask(method, path, content_type, body)?;
+        let body = response.body_mut().read_to_vec()?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer { status, headers, body })
+    }
+
+    fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Result<Response<Body>, ureq::Error> {
         let uri = format!("http://{}{path}", self.address);
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in &self.headers {
@@ -84,10 +134,7 @@ impl Client {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }
-        let mut response = self.agent.run(request.body(body).unwrap())?;
-        let body = response.body_mut().read_to_vec()?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer { status, headers, body })
+        self.agent.run(request.body(body).unwrap())
     }
 
     /// A copy that sends this header too, or instead.

@@ -113,6 +113,16 @@ impl Device {
         }
     }
 
+    /// A hello of a tablet that has seen everything up to `cursor`.
+    pub fn hello_frame(&self, cursor: u64) -> Hello {
+        Hello {
+            epoch: Some(self.hello.epoch),
+            cursor,
+            scopes: Digest::of(&self.scopes),
+            ..hello(self.incarnation)
+        }
+    }
+
     pub fn pull_frame(&self, cursor: u64) -> Pull {
         Pull {
             protocol: PROTOCOL,

@@ -9,11 +9,13 @@
 )]
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod check;
 mod client;
 mod device;
 mod directory;
+mod events;
 mod held;
 mod kept_databases;
 mod killed;

@@ -1,6 +1,6 @@
 //! Everything survives a restart; an older copy put back begins a new epoch.
 
-use sync::frame::{Digest, Hello, HelloAnswer, Order, PROTOCOL, PROTOCOLS, PushAnswer};
+use sync::frame::{HelloAnswer, Order, PushAnswer};
 
 use crate::device::{Device, sighting};
 use crate::school::TestSchool;
@@ -44,19 +44,8 @@ fn an_older_copy_put_back_begins_a_new_epoch() {
     school.while_stopped(|folder| std::fs::write(folder.join("limber.db"), &copy).unwrap());
 
     let client = school.sign_in("teacher");
-    let hello = Hello {
-        protocol: PROTOCOL,
-        speaks: PROTOCOLS,
-        build: "test".to_owned(),
-        incarnation: teacher.incarnation,
-        epoch: Some(old.epoch),
-        cursor: old.position + 1,
-        scopes: Digest::of(&teacher.scopes),
-        directory: None,
-        unsent: 0,
-        oldest: None,
-    };
-    let answer: HelloAnswer = client.call("/api/sync/hello", &hello).frame();
+    let answer: HelloAnswer =
+        client.call("/api/sync/hello", &teacher.hello_frame(old.position + 1)).frame();
     assert_ne!(answer.epoch, old.epoch);
     // The copy was made after the first entry.
     assert_eq!(answer.order, Some(Order::PushAgain { after: 1 }));

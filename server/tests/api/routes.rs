@@ -35,7 +35,7 @@ const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 const EVERYONE: [u16; 10] = [200; 10];
 
 /// Signing out comes last: nobody is signed in afterwards.
-const TABLE: [Row; 20] = [
+const TABLE: [Row; 21] = [
     ("GET", "/healthz", [204; 10]),
     ("GET", "/api/session", SIGNED_IN),
     ("GET", "/api/directory", SIGNED_IN),
@@ -46,6 +46,7 @@ const TABLE: [Row; 20] = [
     ("GET", "/api/held", ADMINISTRATORS),
     ("GET", "/api/welcome/{token}", [404; 10]),
     ("POST", "/api/welcome/{token}", [404; 10]),
+    ("GET", "/api/sync/events", SIGNED_IN),
     ("POST", "/api/sync/hello", SIGNED_IN),
     ("POST", "/api/sync/push", SIGNED_IN),
     ("POST", "/api/sync/pull", SIGNED_IN),
@@ -104,6 +105,7 @@ fn every_route_and_role() {
 
 fn ask(client: &Client, method: &str, path: &str) -> Answer {
     match (method, path) {
+        ("GET", "/api/sync/events") => client.listen().answer(),
         ("GET", _) => client.get(path),
         (_, "/api/sync/hello") => client.call(path, &hello(1)),
         (_, "/api/sync/push") => client.call(path, &no_entries()),

@@ -124,6 +124,11 @@ impl TestSchool {
         self.running = Some(Running::start(self.folder.path(), Arc::clone(&self.clock), false));
     }
 
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Somebody of the school, by name.
     pub fn person(&self, name: &str) -> PersonId {
         self.people[name]

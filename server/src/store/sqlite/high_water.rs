@@ -3,7 +3,7 @@
 //! copy: then the school gets a new epoch, and devices push again what they
 //! kept.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
@@ -19,7 +19,8 @@ pub const FILE: &str = "high-water";
 /// The epoch and the position, 8 bytes each.
 const MARK_BYTES: usize = 16;
 
-/// The open file. It is not synced at each commit: it guards against backups
+/// The open file, locked for as long as it is open: any number of programs
+/// have a school open, or one puts a copy back. It is not synced at each commit: it guards against backups
 /// put back, not against power cuts, and the system keeps what was written.
 pub struct HighWater {
     file: File,
@@ -28,17 +29,20 @@ pub struct HighWater {
 
 impl HighWater {
     /// Opens the mark of a data folder, or makes it.
-    pub fn open(folder: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(folder.join(FILE))?;
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let file = open_file(folder)?;
+        file.try_lock_shared().map_err(in_use)?;
         let mut bytes = Vec::new();
         (&file).take(MARK_BYTES as u64).read_to_end(&mut bytes)?;
         let written = <[u8; MARK_BYTES]>::try_from(bytes).ok().map(decode);
         Ok(Self { file, written })
+    }
+
+    /// The mark of a folder that nobody has open, nor opens while it is held.
+    pub fn open_alone(folder: &Path) -> Result<File, StoreError> {
+        let file = open_file(folder)?;
+        file.try_lock().map_err(in_use)?;
+        Ok(file)
     }
 
     /// Gives the database a new epoch if it is behind the mark, then sets the
@@ -64,6 +68,18 @@ impl HighWater {
             self.written = Some(now);
         }
         Ok(())
+    }
+}
+
+fn open_file(folder: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).open(folder.join(FILE))
+}
+
+fn in_use(error: TryLockError) -> StoreError {
+    match error {
+        TryLockError::WouldBlock => StoreError::InUse,
+        TryLockError::Error(error) => error.into(),
     }
 }
 

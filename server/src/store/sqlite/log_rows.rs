@@ -21,9 +21,13 @@ const ENTRY: &str =
 
 impl LogRows for SqliteRows {
     fn log_head(&self) -> Result<LogHead, StoreError> {
-        let sql = "SELECT epoch, position FROM log, epoch ORDER BY number DESC LIMIT 1";
+        let sql = "SELECT epoch, position, backup FROM log, epoch ORDER BY number DESC LIMIT 1";
         let head = self.one(sql, [], |row| {
-            Ok(LogHead { epoch: epoch(row)?, position: position(row, "position")? })
+            Ok(LogHead {
+                epoch: epoch(row)?,
+                position: position(row, "position")?,
+                backup: position(row, "backup")?,
+            })
         })?;
         head.ok_or(StoreError::Corrupt("the log has no head"))
     }
@@ -36,6 +40,13 @@ impl LogRows for SqliteRows {
     fn begin_epoch(&mut self, epoch: Epoch) -> Result<(), StoreError> {
         let sql = "INSERT INTO epoch (epoch, began) SELECT ?, position FROM log";
         self.change(sql, [epoch.0.to_be_bytes()])?;
+        Ok(())
+    }
+
+    fn note_backup(&mut self, epoch: Epoch, covered: Position) -> Result<(), StoreError> {
+        let sql = "UPDATE log SET backup = max(backup, ?2)
+                   WHERE ?1 = (SELECT epoch FROM epoch ORDER BY number DESC LIMIT 1)";
+        self.change(sql, params![epoch.0.to_be_bytes(), number(covered)])?;
         Ok(())
     }
 
@@ -146,6 +157,12 @@ impl LogRows for SqliteRows {
             superseded.entry(by).or_default().push(target);
         }
         Ok(superseded)
+    }
+
+    fn scopes_after(&self, position: Position) -> Result<Vec<Scope>, StoreError> {
+        let sql = "SELECT DISTINCT tag, uid FROM listing JOIN scope ON scope.id = listing.scope
+                   WHERE position > ?";
+        self.all(sql, [number(position)], scope)
     }
 
     fn listings_beyond(&self, position: Position) -> Result<usize, StoreError> {

@@ -14,7 +14,10 @@ pub fn run(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up_with_hook(include_str!("v1.sql"), found)])
+    Migrations::new(vec![
+        M::up_with_hook(include_str!("v1.sql"), found),
+        M::up(include_str!("v2.sql")),
+    ])
 }
 
 /// What a new school begins with: an epoch of its own, and a framework.

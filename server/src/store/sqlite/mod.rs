@@ -5,6 +5,7 @@
 //! connection only.
 
 mod account_rows;
+mod copy;
 mod high_water;
 mod log_rows;
 mod migrations;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use self::copy::{back_up, restore};
 use self::high_water::HighWater;
 use self::readers::{READERS, Readers};
 use self::rows::SqliteRows;

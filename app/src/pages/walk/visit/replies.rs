@@ -2,13 +2,14 @@
 
 use domain::id::PersonId;
 use domain::view::{Answer, Answered, VisitView};
+use leptos::html;
 use leptos::prelude::*;
 use sync::entry::EntryId;
 
 use super::super::entries;
 use super::room::Room;
 use crate::components::FreeText;
-use crate::reactive::{Row, keyed, memo};
+use crate::reactive::{Row, effect, keyed, memo};
 use crate::text::t;
 
 /// The corrections of one field, oldest first.

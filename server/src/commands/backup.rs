@@ -1,0 +1,36 @@
+//! `limber backup`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::Data;
+use crate::store::sqlite;
+
+/// See `limber backup --help`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    /// The file that the copy is written to; it must not be there yet
+    file: PathBuf,
+}
+
+/// Copies a school's database, and notes how far the copy reaches.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let Arguments { data, file } = arguments;
+    anyhow::ensure!(
+        !file.exists(),
+        "{} is there already, and is not written over; nothing was copied",
+        file.display()
+    );
+    let tenant = data.open_existing()?;
+    let copied = sqlite::back_up(&data.folder, file)
+        .with_context(|| format!("nothing was copied to {}", file.display()))?;
+    tenant.database.write_now(move |rows| rows.note_backup(copied.epoch, copied.position))?;
+    println!("{} holds the log up to position {}.", file.display(), copied.position);
+    println!("Tablets that sync from now on let go of what they kept of it: keep this file.");
+    Ok(ExitCode::SUCCESS)
+}
