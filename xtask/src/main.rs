@@ -4,9 +4,12 @@
 
 mod bench;
 mod build;
+mod fuzz;
+mod mutants;
 mod process;
 mod serve;
 mod setup;
+mod soak;
 mod test;
 mod workspace;
 
@@ -32,6 +35,12 @@ enum Command {
     Test(test::Options),
     /// Measure, print, and write target/bench.json
     Bench(bench::Options),
+    /// Break one promise after the other, and see a test fail for each
+    Mutants(mutants::Options),
+    /// Feed whatever reads bytes from outside with what a fuzzer makes up
+    Fuzz(fuzz::Options),
+    /// Go on longer than a test run: simulated stories, killed servers and browsers
+    Soak(soak::Options),
     /// Only set up what the other commands need
     Setup,
 }
@@ -42,6 +51,9 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run_serve(&options),
         Command::Test(options) => return test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Mutants(options) => mutants::run(&options),
+        Command::Fuzz(options) => fuzz::run_fuzz(&options),
+        Command::Soak(options) => soak::run_soak(&options),
         Command::Setup => setup::everything(),
     };
     match done {

@@ -84,8 +84,9 @@ impl From<FrameError> for ApiError {
     }
 }
 
-/// Stops at the limit, however small the wire made it look.
-fn inflate(wire: &[u8]) -> Result<Vec<u8>, ApiError> {
+/// The bytes of a gzip body. Stops at the limit, however small the wire made it
+/// look.
+pub fn inflate(wire: &[u8]) -> Result<Vec<u8>, ApiError> {
     let mut inflated = Vec::new();
     let limit = FRAME_BYTES_MAX as u64 + 1;
     let read = GzDecoder::new(wire).take(limit).read_to_end(&mut inflated);

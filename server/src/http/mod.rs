@@ -6,7 +6,7 @@ mod cookies;
 mod directory;
 pub mod error;
 mod events;
-mod frame;
+pub mod frame;
 mod guard;
 mod held;
 mod pages;

@@ -2,10 +2,7 @@
 //! there, whole and once.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::mpsc;
 use std::thread;
 
@@ -15,9 +12,10 @@ use sync::frame::{Format, Outcome, PushAnswer};
 
 use crate::client::Client;
 use crate::device::{Device, sighting};
-use crate::school::{MONDAY_TEN, PASSWORD, TestSchool};
+use crate::program::{limber, serve, teacher_at};
+use crate::school::{MONDAY_TEN, TestSchool};
 
-/// How often the program is killed.
+/// How often the program is killed; `ROUNDS` says otherwise in a soak.
 const ROUNDS: usize = 10;
 /// Tablets that write at the same time.
 const TABLETS: usize = 4;
@@ -35,26 +33,27 @@ fn what_was_acknowledged_survives_a_kill() {
         student: school.person("Amara"),
     };
     let mut written = Written::default();
+    let rounds = std::env::var("ROUNDS").map_or(ROUNDS, |rounds| rounds.parse().unwrap());
     school.while_stopped(|folder| {
         let mut client: Option<Client> = None;
-        for _ in 0..ROUNDS {
-            let (program, address) = serve(folder);
+        for _ in 0..rounds {
+            let (program, address) = serve(limber(&[]), folder);
             let signed_in = match &client {
                 Some(client) => client.at(address),
-                None => sign_in(address),
+                None => teacher_at(address),
             };
             written.push_again(&signed_in, who);
             written.until_killed(program, &signed_in, who);
             client = Some(signed_in);
         }
-        let (mut program, address) = serve(folder);
+        let (mut program, address) = serve(limber(&[]), folder);
         let signed_in = client.map(|client| client.at(address)).unwrap();
         written.push_again(&signed_in, who);
         program.kill().unwrap();
         program.wait().unwrap();
     });
 
-    assert!(written.acknowledged.len() >= ROUNDS * ACKNOWLEDGED * BATCH);
+    assert!(written.acknowledged.len() >= rounds * ACKNOWLEDGED * BATCH);
     let there = Device::of(&school, "teacher").pull();
     let found: BTreeMap<EntryId, Entry> =
         there.iter().map(|listed| (listed.entry.id(), listed.entry.clone())).collect();
@@ -142,25 +141,4 @@ fn make(device: &mut Device, who: Who) -> Entry {
     device.number += 1;
     let id = EntryId { incarnation: device.incarnation, number: device.number };
     sighting(who.class, who.student, 3).into_entry(id, who.teacher, Stamp::new(MONDAY_TEN, 0))
-}
-
-/// The real program, and where it answers.
-fn serve(data: &Path) -> (Child, SocketAddr) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_limber"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .env_remove("LIMBER_URL")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let greeting = BufReader::new(program.stdout.take().unwrap()).lines().next().unwrap().unwrap();
-    let address = greeting.split_once("http://").unwrap().1.split_whitespace().next().unwrap();
-    (program, address.parse().unwrap())
-}
-
-fn sign_in(address: SocketAddr) -> Client {
-    let mut client = Client::new(address);
-    assert_eq!(client.sign_in_staff("teacher", PASSWORD).status, 200);
-    client
 }

@@ -25,7 +25,7 @@ test("a visit begins in two taps, and is a usable record in eight, without typin
   await draft.cell("Feeling", "Relating").click();
   await page.getByRole("button", { name: "Perseverance" }).click();
   await page.getByRole("button", { name: "Mostly learners" }).click();
-  await draft.park.click();
+  await draft.parkIt();
   await expect(page.getByRole("heading", { level: 2, name: TO_FINISH })).toBeVisible();
   expect(await taps()).toBeLessThanOrEqual(TAPS_TO_RECORD_MAX);
 
@@ -142,7 +142,7 @@ test("another room parks the first; half-typed words survive a reload", async ({
   const count = Number.parseInt((await waiting.textContent()) ?? "");
   const second = await VisitDraft.begin(page, "7B");
   await second.cell("Managing", "Relating").click();
-  await second.park.click();
+  await second.parkIt();
   await expect(waiting).toHaveText(new RegExp(`^${count + 1} to finish( today)?$`));
   await page.goto(address);
   await first.opened();

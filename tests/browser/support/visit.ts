@@ -4,7 +4,7 @@ import { CLASS } from "./people.ts";
 /** A visit, as its walker writes it. */
 export class VisitDraft {
   readonly noticed: Locator;
-  readonly park: Locator;
+  private readonly park: Locator;
 
   constructor(readonly page: Page) {
     this.noticed = page.getByLabel("I noticed and appreciated…");
@@ -21,7 +21,7 @@ export class VisitDraft {
   }
 
   /** Waits until it can be written. */
-  async opened(className = CLASS): Promise<void> {
+  async opened(className: string | RegExp = CLASS): Promise<void> {
     await expect(this.page.getByRole("heading", { level: 1, name: className })).toBeVisible();
     await expect(this.noticed).toBeVisible();
   }
@@ -29,6 +29,21 @@ export class VisitDraft {
   /** One cell of the grid, "Relating" of the row "Feeling". */
   cell(row: string, aspect: string): Locator {
     return this.page.getByRole("button", { name: new RegExp(`^${row}, ${aspect}: `) });
+  }
+
+  /**
+   * Parks it, and ends at home. Parking leads on to the room where this walker was a week ago at this hour, if there is one in
+   * the demo's story: then a visit that says nothing begins there. How many did: one or none.
+   */
+  async parkIt(): Promise<number> {
+    const leadsOn = /: ./.test((await this.park.textContent()) ?? "");
+    await this.park.click();
+    if (leadsOn) {
+      await this.opened(/./);
+      await this.page.getByRole("link", { name: "Back" }).click();
+    }
+    await expect(this.page.getByRole("heading", { name: "Rooms" })).toBeVisible();
+    return Number(leadsOn);
   }
 
   /** Shares it with the class's usual teacher, and waits until that is done. */

@@ -3,10 +3,12 @@
 mod apt;
 mod browsers;
 mod npm;
+mod strace;
 mod wasm_target;
 
 pub use browsers::{WebKit, chromium};
 pub use npm::install as npm_install;
+pub use strace::strace;
 pub use wasm_target::{TARGET, WasmToolchain};
 
 use anyhow::Result;
@@ -18,6 +20,7 @@ pub fn everything() -> Result<()> {
     WasmToolchain::ready()?;
     for_release_build()?;
     for_tests()?;
+    strace();
     eprintln!("Everything is there.");
     Ok(())
 }

@@ -25,8 +25,9 @@ struct Stats {
     skipped: u64,
 }
 
-/// Runs the journeys against `limber`, which they start themselves, each on a school of its own.
-pub fn run(limber: &Path, rest: &[String]) -> Result<Counts> {
+/// Runs the journeys against `limber`, which they start themselves, each on a school of its own. `rest` is for Playwright,
+/// `variables` for the journeys.
+pub fn run(limber: &Path, rest: &[String], variables: &[(&str, &str)]) -> Result<Counts> {
     let folder = workspace::browser_tests();
     let report = workspace::root().join("target/browser/report.json");
     if report.exists() {
@@ -37,6 +38,7 @@ pub fn run(limber: &Path, rest: &[String]) -> Result<Counts> {
         .arg("test")
         .args(rest)
         .current_dir(&folder)
+        .envs(variables.iter().copied())
         .env("LIMBER_BIN", limber)
         .env("CHROMIUM_BIN", setup::chromium()?)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);

@@ -4,6 +4,7 @@ mod browser;
 mod native;
 
 use std::ops::AddAssign;
+use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fmt};
 
@@ -86,7 +87,7 @@ pub fn run(options: &Options) -> ExitCode {
 fn in_browsers(rest: &[String]) -> Result<Counts> {
     let webkit = setup::for_tests()?;
     build::site(Profile::Dev)?;
-    let counts = browser::run(&serve::limber()?, rest)?;
+    let counts = browser::run(&serve::limber()?, rest, &[])?;
     // The journeys in WebKit are the only ones that skip themselves.
     let excused = webkit == WebKit::Missing && env::var_os("CI").is_none();
     if counts.skipped > 0 && !excused {
@@ -94,6 +95,12 @@ fn in_browsers(rest: &[String]) -> Result<Counts> {
         return Ok(counts.without_excuse());
     }
     Ok(counts)
+}
+
+/// Runs the journeys whose title contains `title`, with these variables: whether any passed and none failed.
+pub fn journeys(limber: &Path, title: &str, variables: &[(&str, &str)]) -> Result<bool> {
+    let counts = browser::run(limber, &["--grep".to_owned(), title.to_owned()], variables)?;
+    Ok(counts.passed > 0 && counts.failed == 0)
 }
 
 /// A part that could not even begin is a failure, and no reason to leave out the others.

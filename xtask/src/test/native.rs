@@ -7,9 +7,11 @@ use anyhow::{Context, Result};
 
 use super::Counts;
 use crate::process::{cargo, line_of};
+use crate::setup;
 
 /// Runs the tests of the whole workspace: with nextest where it is installed, since it is quicker, else with `cargo test`.
 pub fn run(rest: &[String]) -> Result<Counts> {
+    setup::strace();
     let nextest =
         cargo().args(["nextest", "--version"]).output().is_ok_and(|output| output.status.success());
     if !nextest {

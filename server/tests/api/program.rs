@@ -1,0 +1,42 @@
+//! The real program in a process of its own, and its folder while no other
+//! server runs on it.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::client::Client;
+use crate::school::PASSWORD;
+
+/// `limber`, perhaps under another program that looks on.
+pub fn limber(under: &[&str]) -> Command {
+    let program = env!("CARGO_BIN_EXE_limber");
+    let Some((first, rest)) = under.split_first() else { return Command::new(program) };
+    let mut command = Command::new(first);
+    command.args(rest).arg(program);
+    command
+}
+
+/// Serves a school that has an administrator, and so prints one line: where it
+/// answers.
+pub fn serve(mut limber: Command, data: &Path) -> (Child, SocketAddr) {
+    let mut program = limber
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .env_remove("LIMBER_URL")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let greeting = BufReader::new(program.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let address = greeting.split_once("http://").unwrap().1.split_whitespace().next().unwrap();
+    (program, address.parse().unwrap())
+}
+
+/// The teacher, signed in there.
+pub fn teacher_at(address: SocketAddr) -> Client {
+    let mut client = Client::new(address);
+    assert_eq!(client.sign_in_staff("teacher", PASSWORD).status, 200);
+    client
+}

@@ -1,0 +1,170 @@
+//! Nobody is told that an entry is stored before the disk has been told to
+//! keep it: looked at from outside, in what the program asks of the system.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use sync::frame::{Outcome, PushAnswer};
+
+use crate::device::{Device, sighting};
+use crate::program::{limber, serve, teacher_at};
+use crate::school::TestSchool;
+
+/// Tablets that write at the same time.
+const TABLETS: usize = 3;
+/// Pushes by each.
+const PUSHES: usize = 15;
+/// What to look at: the disk, and what goes in and out.
+const CALLS: &str = "trace=fsync,fdatasync,read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg";
+
+#[test]
+fn every_answer_to_a_push_waits_for_the_disk() {
+    if Command::new("strace").arg("--version").output().is_err() {
+        // `cargo xtask test` installs it where it can.
+        assert!(std::env::var_os("CI").is_none(), "strace is not installed");
+        eprintln!("strace is not installed: nothing was looked at");
+        return;
+    }
+    let mut school = TestSchool::open();
+    let trace = tempfile::NamedTempFile::new().unwrap();
+    let file = trace.path().to_str().unwrap();
+    // Looks on from a process of its own, so that the program is ours to stop.
+    let looking_on = ["strace", "-D", "-f", "-yy", "-s", "40", "-e", CALLS, "-o", file];
+    let (teacher, class, student) =
+        (school.person("teacher"), school.class, school.person("Amara"));
+    let entries = |device: &mut Device| device.make(&school, sighting(class, student, 3));
+    let mut batches: Vec<_> = (0..TABLETS)
+        .map(|_| {
+            let mut device = Device::of(&school, "teacher");
+            let entries: Vec<_> = (0..PUSHES).map(|_| entries(&mut device)).collect();
+            (device, entries)
+        })
+        .collect();
+    let mut seen = Seen::default();
+    school.while_stopped(|folder| {
+        let (mut program, address) = serve(limber(&looking_on), folder);
+        let client = teacher_at(address);
+        thread::scope(|scope| {
+            for (device, entries) in &mut batches {
+                let mut there = Device::with(client.clone(), teacher);
+                there.incarnation = device.incarnation;
+                scope.spawn(move || {
+                    for entry in entries {
+                        let answer: PushAnswer =
+                            there.try_push(std::slice::from_ref(entry)).frame();
+                        let outcome = &answer.verdicts[0].outcome;
+                        assert!(matches!(outcome, Outcome::Stored { .. }), "{outcome:?}");
+                    }
+                });
+            }
+        });
+        let asked = Command::new("kill").arg(program.id().to_string()).status().unwrap();
+        assert!(asked.success());
+        assert!(program.wait().unwrap().success());
+        seen = Seen::of(&whole(trace.path(), program.id()));
+    });
+    assert_eq!(seen.answered, TABLETS * PUSHES, "each push was seen");
+    assert_eq!(seen.too_early, 0, "answers before the log was on the disk");
+}
+
+/// The trace once its writer has seen the program end.
+fn whole(trace: &Path, program: u32) -> String {
+    let ended = |text: &str| {
+        let mut lines = text.lines().filter(|line| line.starts_with(&program.to_string()));
+        lines.any(|line| line.contains("+++ exited"))
+    };
+    for _ in 0..1_000 {
+        let text = fs::read_to_string(trace).unwrap();
+        if ended(&text) {
+            return text;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    panic!("the trace has no end");
+}
+
+/// What a trace shows.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Seen {
+    /// Pushes that were answered with 200.
+    answered: usize,
+    /// Those of them for which the log was not synced since they came.
+    too_early: usize,
+}
+
+impl Seen {
+    fn of(trace: &str) -> Self {
+        let mut seen = Self::default();
+        // Calls that are under way, by process: the line on which each began,
+        // and what it says so far.
+        let mut begun: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        // The line on which the last sync began of those that are done, and
+        // the one on which each push was there.
+        let mut synced = 0;
+        let mut pushed: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, line) in trace.lines().enumerate().map(|(at, line)| (at + 1, line)) {
+            let Some((process, call)) = line.split_once(char::is_whitespace) else { continue };
+            let call = call.trim_start();
+            if let Some((so_far, _)) = call.split_once(" <unfinished ...>") {
+                begun.insert(process, (at, so_far));
+                continue;
+            }
+            let (began, call) = match call.split_once(" resumed>") {
+                Some((_, rest)) => {
+                    let (began, so_far) = begun.remove(process).unwrap_or((at, ""));
+                    (began, format!("{so_far}{rest}"))
+                }
+                None => (at, call.to_owned()),
+            };
+            if call.contains("sync(") && call.contains("limber.db-wal") && call.ends_with("= 0") {
+                synced = synced.max(began);
+            } else if call.contains("\"POST /api/sync/push") {
+                pushed.insert(connection(&call).to_owned(), at);
+            } else if call.contains("\"HTTP/1.1 200")
+                && let Some(came) = pushed.remove(connection(&call))
+            {
+                seen.answered += 1;
+                seen.too_early += usize::from(synced < came);
+            }
+        }
+        seen
+    }
+}
+
+/// `recvfrom(12<TCP:[…]>, …` → what is between the brackets: the number before
+/// them may be used again.
+fn connection(call: &str) -> &str {
+    call.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(name, _)| name)
+}
+
+#[test]
+fn a_trace_tells_early_answers_from_late_ones() {
+    let push =
+        r#"7 recvfrom(9<TCP:[a]>, "POST /api/sync/push HTTP/1.1"..., 8192, 0, NULL, NULL) = 400"#;
+    let sync = "8 fdatasync(5</data/limber.db-wal>) = 0";
+    let begun = "8 fdatasync(5</data/limber.db-wal> <unfinished ...>";
+    let done = "8 <... fdatasync resumed>)         = 0";
+    let failed = "8 fdatasync(5</data/limber.db-wal>) = -1 EIO (Input/output error)";
+    let asked = "7 recvfrom(9<TCP:[a]>,  <unfinished ...>";
+    let there =
+        r#"7 <... recvfrom resumed>"POST /api/sync/push HTTP/1.1"..., 8192, 0, NULL, NULL) = 400"#;
+    let answer = r#"7 writev(9<TCP:[a]>, [{iov_base="HTTP/1.1 200 OK"..., iov_len=99}], 1) = 99"#;
+    let cases: [(&[&str], usize); 8] = [
+        (&[push, sync, answer], 0),
+        (&[push, begun, done, answer], 0),
+        (&[asked, there, sync, answer], 0),
+        (&[asked, sync, there, answer], 1),
+        (&[push, failed, answer], 1),
+        (&[push, answer, sync], 1),
+        (&[sync, push, answer], 1),
+        // It began before the push came, and cannot have had it.
+        (&[begun, push, done, answer], 1),
+    ];
+    for (lines, too_early) in cases {
+        assert_eq!(Seen::of(&lines.join("\n")), Seen { answered: 1, too_early }, "{lines:?}");
+    }
+}

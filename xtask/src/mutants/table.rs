@@ -1,0 +1,162 @@
+//! The mutants.
+
+/// Our code with one promise of `docs/SYNC.md` broken.
+pub struct Mutant {
+    /// What is broken.
+    pub name: &'static str,
+    /// Files, what stands there once, and what stands there instead.
+    pub changes: &'static [(&'static str, &'static str, &'static str)],
+    /// Where the test is.
+    pub package: &'static str,
+    /// Which of the package's test programs.
+    pub binary: &'static [&'static str],
+    /// The test that must fail, by its whole name.
+    pub test: &'static str,
+}
+
+const SIMULATION: (&str, &[&str], &str) =
+    ("sync", &["--test", "simulation"], "promises_hold_through_faults");
+const OVER_HTTP: &[&str] = &["--test", "api"];
+const UNITS: &[&str] = &["--lib"];
+
+/// One that the simulator must find.
+const fn simulated(
+    name: &'static str,
+    changes: &'static [(&'static str, &'static str, &'static str)],
+) -> Mutant {
+    let (package, binary, test) = SIMULATION;
+    Mutant { name, changes, package, binary, test }
+}
+
+/// All of them.
+pub const MUTANTS: &[Mutant] = &[
+    Mutant {
+        name: "the disk is not waited for",
+        changes: &[(
+            "server/src/store/sqlite/mod.rs",
+            r#""synchronous", "FULL""#,
+            r#""synchronous", "OFF""#,
+        )],
+        package: "server",
+        binary: OVER_HTTP,
+        test: "synced::every_answer_to_a_push_waits_for_the_disk",
+    },
+    Mutant {
+        name: "answers before the commit",
+        changes: &[
+            (
+                "server/src/store/sqlite/writer.rs",
+                "            self.rows.execute(\"COMMIT\")\n        });",
+                "            Ok(())\n        });",
+            ),
+            (
+                "server/src/store/sqlite/writer.rs",
+                "            job.finish(outcome);\n        }\n",
+                "            job.finish(outcome);\n        }\n        drop(self.rows.execute(\"COMMIT\"));\n",
+            ),
+        ],
+        package: "server",
+        binary: OVER_HTTP,
+        test: "synced::every_answer_to_a_push_waits_for_the_disk",
+    },
+    Mutant {
+        name: "a position outlives the job that took it back",
+        changes: &[(
+            "server/src/store/sqlite/writer.rs",
+            r#"self.rows.execute("ROLLBACK TO job")?;"#,
+            "",
+        )],
+        package: "server",
+        binary: UNITS,
+        test: "store::sqlite::writer::tests::each_job_stands_or_falls_alone",
+    },
+    simulated(
+        "the same entry twice is two",
+        &[(
+            "sync/src/server/mod.rs",
+            "match self.log.find(entry.id(), hash)? {",
+            "match self.log.find(entry.id(), hash)?.filter(|_| false) {",
+        )],
+    ),
+    simulated(
+        "the cursor before what it stands for",
+        &[(
+            "sync/src/device/conversation/pull.rs",
+            "        let mut changes = Changes::default();\n        self.take_page(",
+            "        if !is_backfill {\n            self.sync.cursor = answer.next;\n            self.write_sync(Changes::default());\n        }\n        let mut changes = Changes::default();\n        self.take_page(",
+        )],
+    ),
+    simulated(
+        "the cursor runs ahead of the page",
+        &[(
+            "sync/src/server/mod.rs",
+            "let next = if more { next } else { up_to };",
+            "let next = if more { next + 1 } else { up_to };",
+        )],
+    ),
+    simulated(
+        "copies go before a backup covers them",
+        &[(
+            "sync/src/device/conversation/hello.rs",
+            "sent.epoch == epoch && sent.position <= backup && sent.held.is_none()",
+            "sent.epoch == epoch && sent.held.is_none()",
+        )],
+    ),
+    simulated(
+        "no write need be forced to the disk",
+        &[(
+            "sync/src/device/changes.rs",
+            "!puts(Store::Outbox) && (puts(Store::Base) || puts(Store::Sent))",
+            "!self.puts.is_empty() || puts(Store::Base)",
+        )],
+    ),
+    simulated(
+        "a back-fill of any scope that is asked for",
+        &[(
+            "sync/src/server/mod.rs",
+            "backfill.scopes.iter().filter(|scope| granted.contains(scope)).copied().collect();",
+            "backfill.scopes.clone();",
+        )],
+    ),
+    simulated(
+        "a restore is taken for nothing new",
+        &[(
+            "sync/src/device/conversation/hello.rs",
+            "        if let Some(after) = after {\n",
+            "        if let Some(after) = after.filter(|_| false) {\n",
+        )],
+    ),
+    Mutant {
+        name: "any answer of the right length is one of ours",
+        changes: &[(
+            "sync/src/device/conversation/push.rs",
+            "numbers.len() == verdicts.len() && numbers.iter().zip(verdicts).all(fits)",
+            "numbers.len() == verdicts.len() || numbers.iter().zip(verdicts).all(fits)",
+        )],
+        package: "sync",
+        binary: UNITS,
+        test: "device::tests::pushing::verdicts_that_are_not_ours_change_nothing",
+    },
+    Mutant {
+        name: "the clock decides between two values",
+        changes: &[(
+            "sync/src/register.rs",
+            "sets.iter().filter(|set| !named.contains(&set.id)).collect()",
+            "sets.iter().max_by_key(|set| (set.at, set.id)).into_iter().collect()",
+        )],
+        package: "sync",
+        binary: UNITS,
+        test: "register::tests::heads_of_small_histories",
+    },
+    Mutant {
+        name: "a clock is believed whatever it says",
+        changes: &[(
+            "sync/src/clock.rs",
+            "let counts = meant.clamp(earliest, latest);",
+            "let counts = meant.max(earliest.min(latest).min(meant));",
+        )],
+        package: "sync",
+        binary: UNITS,
+        test: "clock::tests::effective_times_are_clamped_around_the_receipt",
+    },
+];
