@@ -49,7 +49,8 @@ pub fn of_class(room: &Room, incarnation: u64, count: usize, now: Millis, seed: 
         let context = context(&mut random);
         let muscle = MUSCLES[random.usize(..MUSCLES.len())];
         for tap in 0..IN_LESSON.min(count - entries.len()) {
-            let at = begins + Millis::try_from(tap).unwrap_or(0) * TAP_MILLIS + random.i64(..3_000);
+            let at =
+                begins + Millis::try_from(tap).unwrap_or(0) * TAP_MILLIS + random.i64(0..3_000);
             let id = EntryId { incarnation, number: entries.len() as u64 + 1 };
             let draft = if random.usize(..ONE_NOTE_IN) == 0 {
                 noticed(room, muscle, &mut random)

@@ -59,7 +59,8 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match Bench::parse().command {
         Command::Sync { limber, peers, out, alone } => {
-            let mut figures = runtime.block_on(measure::all(&limber))?;
+            let ground = measure::Ground::make(limber)?;
+            let mut figures = runtime.block_on(measure::all(&ground))?;
             if !alone {
                 peers::beside(&peers, &mut figures)?;
             }

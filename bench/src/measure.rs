@@ -1,7 +1,7 @@
 //! What is measured of ours.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
@@ -36,7 +36,7 @@ const RECONNECTING: usize = 300;
 const UNSENT: usize = 300;
 
 /// A school and where it is made.
-struct Ground {
+pub struct Ground {
     limber: PathBuf,
     /// The data folder that runs begin with.
     made: TempDir,
@@ -45,16 +45,12 @@ struct Ground {
 }
 
 /// Everything, in its order.
-pub async fn all(limber: &Path) -> Result<Figures> {
-    let made = tempfile::tempdir()?;
-    let rooms = school::found(made.path())?;
-    let limber = limber.to_owned();
-    let ground = Ground { limber, made, rooms, now: SystemClock.now() };
+pub async fn all(ground: &Ground) -> Result<Figures> {
     let mut figures = Figures::new();
-    one_tablet(&ground, &mut figures).await?;
-    one_after_the_other(&ground, &mut figures).await?;
-    many_tablets(&ground, &mut figures).await?;
-    everybody_comes_back(&ground, &mut figures).await?;
+    one_tablet(ground, &mut figures).await?;
+    one_after_the_other(ground, &mut figures).await?;
+    many_tablets(ground, &mut figures).await?;
+    everybody_comes_back(ground, &mut figures).await?;
     Ok(figures)
 }
 
@@ -65,6 +61,14 @@ struct Run {
 }
 
 impl Ground {
+    /// Makes a school for the program `limber`. This thread waits: not for
+    /// asynchronous callers.
+    pub fn make(limber: PathBuf) -> Result<Self> {
+        let made = tempfile::tempdir()?;
+        let rooms = school::found(made.path())?;
+        Ok(Self { limber, made, rooms, now: SystemClock.now() })
+    }
+
     fn run(&self) -> Result<Run> {
         let folder = tempfile::tempdir()?;
         for file in std::fs::read_dir(self.made.path())? {

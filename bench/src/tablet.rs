@@ -83,7 +83,7 @@ impl Tablet {
         let answer: PushAnswer = self.client.call("/api/sync/push", &push).await?;
         let stored = |outcome: &Outcome| matches!(outcome, Outcome::Stored { .. });
         let all = answer.verdicts.iter().filter(|verdict| stored(&verdict.outcome)).count();
-        ensure!(all == entries.len(), "{:?}", answer.verdicts.first());
+        ensure!(all == entries.len(), "{all} of {}: {:?}", entries.len(), answer.verdicts.first());
         Ok(())
     }
 
