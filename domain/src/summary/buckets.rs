@@ -14,12 +14,20 @@ use sync::order;
 
 use super::lesson::lessons;
 use super::sighted::{AwayAt, Context, PractisedAt, Recorded, Sighted};
+use crate::entry::{Away, EntryKind, Practised, Sighting};
 use crate::id::{ClassId, MuscleId, PersonId, Phase};
 use crate::time::Day;
 
 /// Version of the stored form of a [`DayBucket`]. Buckets of another version
 /// are not migrated but made again from the log.
 pub const BUCKET_VERSION: u16 = 1;
+
+/// Whether entries of this kind are counted in buckets. Others can only take
+/// back or correct some that are.
+#[must_use]
+pub fn is_counted(kind: &str) -> bool {
+    [Sighting::NAME, Practised::NAME, Away::NAME].contains(&kind)
+}
 
 /// One class on one day. Rows refer to the lists by position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,14 +13,25 @@ use super::error::ApiError;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Headers of every answer that does not set them itself.
-const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, SHELL_CSP),
+/// Headers of every answer.
+const HEADERS: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Further ones of answers of the API. They are no documents, and travel often:
+/// what only pages can do need not be forbidden to them.
+const API_HEADERS: [(HeaderName, &str); 2] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Further ones of everything else, where it does not set them itself.
+const PAGE_HEADERS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, SHELL_CSP),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -40,14 +51,12 @@ pub async fn our_pages_only(request: Request, next: Next) -> Response {
 
 /// Adds the headers to every answer.
 pub async fn careful(request: Request, next: Next) -> Response {
-    let personal = request.uri().path().starts_with("/api/");
+    let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    let further: &[_] = if is_api { &API_HEADERS } else { &PAGE_HEADERS };
+    for (name, value) in HEADERS.iter().chain(further) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    if personal {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }

@@ -7,7 +7,7 @@ pub mod reports;
 use std::collections::{BTreeSet, HashSet};
 
 use domain::id::ClassId;
-use domain::summary::buckets::{DayBucket, fold};
+use domain::summary::buckets::{DayBucket, fold, is_counted};
 use domain::summary::sighted::Recorded;
 use domain::time::Day;
 use domain::view::View;
@@ -20,8 +20,8 @@ use crate::store::{Rows, StoreError};
 pub struct Touched(BTreeSet<(ClassId, Day)>);
 
 impl Touched {
-    /// What an entry touches: its own class and day, and those of everything
-    /// that it takes back or corrects, however indirectly.
+    /// What an entry touches, of what is counted: its own class and day, and
+    /// those of everything that it takes back or corrects, however indirectly.
     pub fn by(
         &mut self,
         rows: &dyn Rows,
@@ -55,7 +55,9 @@ impl Touched {
     }
 
     fn add(&mut self, entry: &Entry, received: Received) {
-        self.0.extend(entry.envelope.class.map(|class| (ClassId(class), Day(received.day))));
+        if is_counted(entry.envelope.kind.as_str()) {
+            self.0.extend(entry.envelope.class.map(|class| (ClassId(class), Day(received.day))));
+        }
     }
 }
 

@@ -85,6 +85,9 @@ fn open_for_writing(file: &Path) -> Result<SqliteRows, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    // Each job has a savepoint, and what is needed to go back to it is nobody's
+    // after the transaction: it need not go through files.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     migrations::run(&mut connection)?;
     Ok(SqliteRows::new(connection))
 }

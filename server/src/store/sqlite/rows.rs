@@ -16,9 +16,13 @@ impl SqliteRows {
         Self { connection }
     }
 
-    /// Runs a statement without parameters or an answer.
+    /// Runs a statement without parameters; an answer is not looked at.
     pub fn execute(&self, sql: &str) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch(sql)?)
+        // Read to its end, which is when it has been done.
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut answer = statement.query([])?;
+        while answer.next()?.is_some() {}
+        Ok(())
     }
 
     /// Whether a transaction is under way.

@@ -1,6 +1,6 @@
 //! Buckets as rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ClassId, PersonId};
 use domain::summary::buckets::{BUCKET_VERSION, DayBucket};
@@ -14,13 +14,21 @@ use crate::store::{StoreError, SummaryRows};
 
 impl SummaryRows for SqliteRows {
     fn put_bucket(&mut self, bucket: &DayBucket) -> Result<(), StoreError> {
-        self.drop_bucket(bucket.class, bucket.day)?;
-        let key = (bucket.class.0.0, bucket.day.0);
-        let sql = "INSERT INTO bucket (class, day, version, body) VALUES (?, ?, ?, ?)";
-        self.change(sql, params![key.0, key.1, BUCKET_VERSION, serde_json::to_string(bucket)?])?;
-        for student in bucket.students() {
+        let (class, day) = (bucket.class.0.0, bucket.day.0);
+        let sql = "INSERT OR REPLACE INTO bucket (class, day, version, body) VALUES (?, ?, ?, ?)";
+        self.change(sql, params![class, day, BUCKET_VERSION, serde_json::to_string(bucket)?])?;
+        // A tap changes one of thirty: only what differs is written.
+        let sql = "SELECT student FROM bucket_student WHERE class = ? AND day = ?";
+        let known = self.all(sql, params![class, day], |row| uid(row, "student").map(PersonId))?;
+        let known: BTreeSet<_> = known.into_iter().collect();
+        let seen: BTreeSet<_> = bucket.students().iter().copied().collect();
+        for student in seen.difference(&known) {
             let sql = "INSERT INTO bucket_student (student, class, day) VALUES (?, ?, ?)";
-            self.change(sql, params![student.0.0, key.0, key.1])?;
+            self.change(sql, params![student.0.0, class, day])?;
+        }
+        for student in known.difference(&seen) {
+            let sql = "DELETE FROM bucket_student WHERE student = ? AND class = ? AND day = ?";
+            self.change(sql, params![student.0.0, class, day])?;
         }
         Ok(())
     }
