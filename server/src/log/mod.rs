@@ -105,7 +105,7 @@ fn judge_waiting(
     mut arrived: Vec<EntryId>,
     now: Millis,
 ) -> Result<(), StoreError> {
-    while !arrived.is_empty() {
+    while !arrived.is_empty() && rows.has_held()? {
         let mut held = Vec::new();
         for id in arrived {
             held.extend(rows.held_awaiting(id)?);

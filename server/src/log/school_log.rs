@@ -14,6 +14,8 @@ pub struct SchoolLog<'a> {
     access: Access<'a>,
     touched: Touched,
     stored: Vec<EntryId>,
+    /// Whether anything is held, once that was asked.
+    has_held: Option<bool>,
 }
 
 enum Access<'a> {
@@ -33,7 +35,7 @@ impl<'a> SchoolLog<'a> {
     }
 
     fn new(access: Access<'a>) -> Self {
-        Self { access, touched: Touched::default(), stored: Vec::new() }
+        Self { access, touched: Touched::default(), stored: Vec::new(), has_held: None }
     }
 
     /// What must be counted again, and which entries were stored.
@@ -55,6 +57,17 @@ impl<'a> SchoolLog<'a> {
             Access::Read(rows) => *rows,
             Access::Write(rows) => &**rows,
         }
+    }
+
+    /// Whether anything is held: most of the time nothing is, and then no entry
+    /// that arrives needs to look.
+    fn has_held(&mut self) -> Result<bool, StoreError> {
+        if let Some(known) = self.has_held {
+            return Ok(known);
+        }
+        let has_held = self.rows().has_held()?;
+        self.has_held = Some(has_held);
+        Ok(has_held)
     }
 
     /// The rows, to change them.
@@ -99,8 +112,11 @@ impl Log for SchoolLog<'_> {
         received: Received,
         scopes: &[Scope],
     ) -> Result<Position, StoreError> {
+        let has_held = self.has_held()?;
         let rows = self.rows_mut()?;
-        rows.release_held(entry.id(), hash)?;
+        if has_held {
+            rows.release_held(entry.id(), hash)?;
+        }
         let position = rows.next_position()?;
         rows.add_entry(&EntryRow { position, entry: entry.clone(), hash, received })?;
         rows.list(position, scopes, position)?;
@@ -127,6 +143,7 @@ impl Log for SchoolLog<'_> {
         };
         let Held { sender, incarnation, at, reason, .. } = held;
         let (sender, reason) = (PersonId(sender), reason.clone());
+        self.has_held = Some(true);
         self.rows_mut()?.hold(&HeldRow { what, sender, incarnation, at, reason })
     }
 

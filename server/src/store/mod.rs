@@ -18,6 +18,7 @@ use domain::roster::{Changes, Current, Person};
 use domain::summary::buckets::DayBucket;
 use domain::summary::pooled::Grouping;
 use domain::time::{Day, HalfTermId};
+use domain::view::View;
 use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use sync::frame::{Epoch, Reason, Unreadable};
 use sync::scope::{Position, Scope};
@@ -274,9 +275,14 @@ pub trait LogRows {
     /// All entries of a record, in the order in which they were stored.
     fn entries_of_record(&self, record: Uid) -> Result<Vec<EntryRow>, StoreError>;
 
-    /// All entries made in a class on a day, in the order in which they were
-    /// stored.
-    fn entries_of_class(&self, class: ClassId, day: i32) -> Result<Vec<EntryRow>, StoreError>;
+    /// The entries made in a class on a day that were stored after a position,
+    /// in the order in which they were.
+    fn entries_of_class(
+        &self,
+        class: ClassId,
+        day: i32,
+        after: Position,
+    ) -> Result<Vec<EntryRow>, StoreError>;
 
     /// Entries of a kind that are listed in a scope, in the order in which they
     /// were stored.
@@ -317,6 +323,9 @@ pub trait LogRows {
     /// Everything that is held, in the order in which it came.
     fn held(&self) -> Result<Vec<HeldRow>, StoreError>;
 
+    /// Whether anything is held.
+    fn has_held(&self) -> Result<bool, StoreError>;
+
     /// Held entries that point at `arrived`, or speak of the same record.
     fn held_awaiting(&self, arrived: EntryId) -> Result<Vec<HeldRow>, StoreError>;
 
@@ -337,10 +346,35 @@ pub trait LogRows {
     fn visits_shared(&self, first: Day, last: Day) -> Result<Vec<PersonId>, StoreError>;
 }
 
+/// What a bucket was made of, kept in memory: the next tap of the same lesson
+/// adds one entry to it instead of reading all again.
+#[derive(Debug, Clone, Default)]
+pub struct CountedDay {
+    /// The entries of the class and day, and what takes them back or corrects
+    /// them.
+    pub view: View,
+    /// The position of the last one of the class and day.
+    pub up_to: Position,
+    /// The bucket as it is stored.
+    pub bucket: Option<DayBucket>,
+}
+
 /// What entries add up to.
 pub trait SummaryRows {
-    /// Keeps a bucket in place of the one of its class and day.
-    fn put_bucket(&mut self, bucket: &DayBucket) -> Result<(), StoreError>;
+    /// Hands out what was kept of a class and day; nothing where it was not
+    /// kept, or anything was taken back or written by another program since.
+    fn take_counted(&mut self, class: ClassId, day: Day) -> Option<CountedDay>;
+
+    /// Keeps it, for a while.
+    fn keep_counted(&mut self, class: ClassId, day: Day, counted: CountedDay);
+
+    /// Keeps a bucket in place of the one of its class and day; `before` is
+    /// that one, if it is at hand.
+    fn put_bucket(
+        &mut self,
+        bucket: &DayBucket,
+        before: Option<&DayBucket>,
+    ) -> Result<(), StoreError>;
 
     /// Drops the bucket of a class and day, if there is one.
     fn drop_bucket(&mut self, class: ClassId, day: Day) -> Result<(), StoreError>;

@@ -13,7 +13,7 @@ use domain::time::Day;
 use domain::view::View;
 use sync::entry::{Entry, EntryId, Received};
 
-use crate::store::{Rows, StoreError};
+use crate::store::{CountedDay, Rows, StoreError};
 
 /// The classes and days whose buckets must be counted again.
 #[derive(Debug, Default)]
@@ -46,10 +46,14 @@ impl Touched {
     /// Counts the buckets again.
     pub fn recount(self, rows: &mut dyn Rows) -> Result<(), StoreError> {
         for (class, day) in self.0 {
-            match count(rows, class, day)? {
-                Some(bucket) => rows.put_bucket(&bucket)?,
+            let mut counted = rows.take_counted(class, day).unwrap_or_default();
+            read_on(rows, class, day, &mut counted)?;
+            let bucket = bucket_of(&counted.view, class, day);
+            match &bucket {
+                Some(bucket) => rows.put_bucket(bucket, counted.bucket.as_ref())?,
                 None => rows.drop_bucket(class, day)?,
             }
+            rows.keep_counted(class, day, CountedDay { bucket, ..counted });
         }
         Ok(())
     }
@@ -64,14 +68,29 @@ impl Touched {
 /// The bucket of a class and day as the log has it; `None` where nothing
 /// counts.
 pub fn count(rows: &dyn Rows, class: ClassId, day: Day) -> Result<Option<DayBucket>, StoreError> {
-    let mut view = View::new();
-    for row in rows.entries_of_class(class, day.0)? {
-        view.insert(&row.entry, row.received);
+    let mut counted = CountedDay::default();
+    read_on(rows, class, day, &mut counted)?;
+    Ok(bucket_of(&counted.view, class, day))
+}
+
+/// Reads what has been stored since, and what takes back or corrects any of it.
+fn read_on(
+    rows: &dyn Rows,
+    class: ClassId,
+    day: Day,
+    counted: &mut CountedDay,
+) -> Result<(), StoreError> {
+    for row in rows.entries_of_class(class, day.0, counted.up_to)? {
+        counted.view.insert(&row.entry, row.received);
+        counted.up_to = row.position;
     }
-    insert_superseders(rows, &mut view, rows.superseded_in_class(class, day)?)?;
+    insert_superseders(rows, &mut counted.view, rows.superseded_in_class(class, day)?)
+}
+
+fn bucket_of(view: &View, class: ClassId, day: Day) -> Option<DayBucket> {
     let mut recorded = view.recorded_in(class);
     keep_day(&mut recorded, day);
-    Ok(fold(&recorded).pop().filter(|bucket| !bucket.is_empty()))
+    fold(&recorded).pop().filter(|bucket| !bucket.is_empty())
 }
 
 /// Puts in whatever takes back or corrects `targets`, and what takes that

@@ -35,6 +35,29 @@ fn a_stranger_to_the_class_is_held_until_an_import_says_otherwise() {
     school.assert_sound();
 }
 
+/// A command beside the server stores and counts: the server goes on from
+/// there, and not from what it remembers of that lesson.
+#[test]
+fn what_a_command_stores_in_the_middle_of_a_lesson_is_counted() {
+    let school = TestSchool::open();
+    let (class, amara, ben) = (school.class, school.person("Amara"), school.person("Ben"));
+    let mut teacher = Device::of(&school, "teacher");
+    let mut other = Device::of(&school, "other-teacher");
+    other.record_held(&school, sighting(class, ben, 3), "not-allowed");
+    teacher.record(&school, sighting(class, amara, 3));
+    school.import(|roster| {
+        let joint = enrolment("c1", "other-teacher", EnrolmentRole::Teacher);
+        roster.enrolments.insert(SourcedId("joint".to_owned()), Arriving::active(joint));
+    });
+    assert_eq!(held_count(&school), 0);
+    school.assert_sound();
+    let last = teacher.record(&school, sighting(class, amara, 4));
+    school.assert_sound();
+    // And one that is taken back is counted no more.
+    teacher.record(&school, Draft::new(&Retraction).superseding([last.id()]));
+    school.assert_sound();
+}
+
 #[test]
 fn what_arrives_before_its_target_waits_for_it() {
     let school = TestSchool::open();

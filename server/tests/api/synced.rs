@@ -101,7 +101,7 @@ impl Seen {
         let mut seen = Self::default();
         // Calls that are under way, by process: the line on which each began,
         // and what it says so far.
-        let mut begun: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        let mut open: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
         // The line on which the last sync began of those that are done, and
         // the one on which each push was there.
         let mut synced = 0;
@@ -110,18 +110,18 @@ impl Seen {
             let Some((process, call)) = line.split_once(char::is_whitespace) else { continue };
             let call = call.trim_start();
             if let Some((so_far, _)) = call.split_once(" <unfinished ...>") {
-                begun.insert(process, (at, so_far));
+                open.insert(process, (at, so_far));
                 continue;
             }
-            let (began, call) = match call.split_once(" resumed>") {
+            let (since, call) = match call.split_once(" resumed>") {
                 Some((_, rest)) => {
-                    let (began, so_far) = begun.remove(process).unwrap_or((at, ""));
-                    (began, format!("{so_far}{rest}"))
+                    let (since, so_far) = open.remove(process).unwrap_or((at, ""));
+                    (since, format!("{so_far}{rest}"))
                 }
                 None => (at, call.to_owned()),
             };
             if call.contains("sync(") && call.contains("limber.db-wal") && call.ends_with("= 0") {
-                synced = synced.max(began);
+                synced = synced.max(since);
             } else if call.contains("\"POST /api/sync/push") {
                 pushed.insert(connection(&call).to_owned(), at);
             } else if call.contains("\"HTTP/1.1 200")

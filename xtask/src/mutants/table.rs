@@ -63,7 +63,7 @@ pub const MUTANTS: &[Mutant] = &[
         name: "a position outlives the job that took it back",
         changes: &[(
             "server/src/store/sqlite/writer.rs",
-            r#"self.rows.execute("ROLLBACK TO job")?;"#,
+            r#"self.rows.roll_back("ROLLBACK TO job")?;"#,
             "",
         )],
         package: "server",

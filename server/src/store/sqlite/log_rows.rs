@@ -16,6 +16,9 @@ use crate::store::{EntryRow, HeldRow, HeldWhat, ListedRow, LogHead, LogRows, Sto
 
 /// A person's own scopes, or the handful that were newly granted.
 const SCOPES_FEW: usize = 8;
+/// Scopes whose numbers are kept at hand: every class and person of a large
+/// school, twice over; about 60 bytes each.
+const SCOPES_LEARNT_MAX: usize = 20_000;
 const ENTRY: &str =
     "entry.position, entry.hash, entry.effective, entry.day, entry.suspect, entry.raw";
 
@@ -96,22 +99,22 @@ impl LogRows for SqliteRows {
         scopes: &[Scope],
         position: Position,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO listing (scope, position, entry)
-                   SELECT id, ?3, ?4 FROM scope WHERE tag = ?1 AND uid = ?2";
+        let sql = "INSERT INTO listing (scope, position, entry) VALUES (?, ?, ?)";
         for scope in scopes {
-            let listing = params![scope.tag, scope.id.0, number(position), number(entry)];
-            if self.change(sql, listing)? == 0 {
-                let new = "INSERT INTO scope (tag, uid) VALUES (?, ?)";
-                self.change(new, params![scope.tag, scope.id.0])?;
-                self.change(sql, listing)?;
-            }
+            let id = match self.scope_id(*scope)? {
+                Some(id) => id,
+                None => self.add_scope(*scope)?,
+            };
+            self.change(sql, params![id, number(position), number(entry)])?;
         }
         Ok(())
     }
 
     fn scopes_of(&self, entry: Position) -> Result<Vec<Scope>, StoreError> {
-        let sql = "SELECT DISTINCT tag, uid FROM listing JOIN scope ON scope.id = listing.scope
-                   WHERE entry = ? ORDER BY tag, uid";
+        let sql = "SELECT DISTINCT tag, uid FROM
+                       (SELECT scope AS id FROM listing WHERE position = ?1 UNION ALL
+                        SELECT scope FROM listing WHERE entry = ?1 AND position <> entry)
+                   JOIN scope USING (id) ORDER BY tag, uid";
         self.all(sql, [number(entry)], scope)
     }
 
@@ -120,10 +123,17 @@ impl LogRows for SqliteRows {
         self.all(&sql, [record.0], entry)
     }
 
-    fn entries_of_class(&self, class: ClassId, day: i32) -> Result<Vec<EntryRow>, StoreError> {
-        let sql =
-            format!("SELECT {ENTRY} FROM entry WHERE class = ? AND day = ? ORDER BY position");
-        self.all(&sql, params![class.0.0, day], entry)
+    fn entries_of_class(
+        &self,
+        class: ClassId,
+        day: i32,
+        after: Position,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ENTRY} FROM entry WHERE class = ? AND day = ? AND position > ?
+             ORDER BY position"
+        );
+        self.all(&sql, params![class.0.0, day, number(after)], entry)
     }
 
     fn entries_listed(&self, scope: Scope, kind: &str) -> Result<Vec<EntryRow>, StoreError> {
@@ -249,6 +259,11 @@ impl LogRows for SqliteRows {
         self.all("SELECT * FROM held ORDER BY id", [], held)
     }
 
+    fn has_held(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM held)";
+        Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(false))
+    }
+
     fn held_awaiting(&self, arrived: EntryId) -> Result<Vec<HeldRow>, StoreError> {
         let sql = "SELECT held.* FROM held_awaits JOIN held ON held.id = held_awaits.held
                    WHERE awaited = ?1
@@ -307,11 +322,29 @@ impl LogRows for SqliteRows {
 impl SqliteRows {
     /// Those scopes in which anything is listed, by their numbers here.
     fn scope_ids(&self, scopes: &[Scope]) -> Result<BTreeMap<i64, Scope>, StoreError> {
-        let ids = scopes.iter().map(|scope| {
-            let sql = "SELECT id FROM scope WHERE tag = ? AND uid = ?";
-            self.one(sql, params![scope.tag, scope.id.0], |row| Ok((row.get(0)?, *scope)))
-        });
+        let ids = scopes.iter().map(|scope| Ok(self.scope_id(*scope)?.map(|id| (id, *scope))));
         ids.filter_map(Result::transpose).collect()
+    }
+
+    /// Our number for a scope; `None` where nothing was listed in it yet.
+    fn scope_id(&self, scope: Scope) -> Result<Option<i64>, StoreError> {
+        if let Some(id) = self.learnt.borrow().scopes.get(&scope) {
+            return Ok(Some(*id));
+        }
+        let sql = "SELECT id FROM scope WHERE tag = ? AND uid = ?";
+        let id = self.one(sql, params![scope.tag, scope.id.0], |row| row.get(0))?;
+        let scopes = &mut self.learnt.borrow_mut().scopes;
+        if scopes.len() >= SCOPES_LEARNT_MAX {
+            scopes.clear();
+        }
+        scopes.extend(id.map(|id| (scope, id)));
+        Ok(id)
+    }
+
+    fn add_scope(&self, scope: Scope) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO scope (tag, uid) VALUES (?, ?) RETURNING id";
+        let id = self.one(sql, params![scope.tag, scope.id.0], |row| row.get(0))?;
+        id.ok_or(StoreError::Corrupt("a scope has no number"))
     }
 }
 

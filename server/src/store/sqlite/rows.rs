@@ -1,19 +1,37 @@
 //! One connection, and short ways to ask it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use domain::id::ClassId;
+use domain::time::Day;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use sync::entry::Uid;
+use sync::scope::Scope;
 
-use crate::store::{JsonFault, Rows, StoreError};
+use crate::store::{CountedDay, JsonFault, Rows, StoreError};
 
 /// The rows of one database, over one connection.
 pub struct SqliteRows {
     connection: Connection,
+    pub(super) learnt: RefCell<Learnt>,
+}
+
+/// What was looked up or made of rows before, and is still so.
+#[derive(Default)]
+pub(super) struct Learnt {
+    /// Our numbers for scopes: they never change and never go.
+    pub scopes: HashMap<Scope, i64>,
+    /// Days of classes as they were counted.
+    pub days: HashMap<(ClassId, Day), CountedDay>,
+    /// Tells whether another connection has written since.
+    version: i64,
 }
 
 impl SqliteRows {
     /// Over this connection.
     pub fn new(connection: Connection) -> Self {
-        Self { connection }
+        Self { connection, learnt: RefCell::default() }
     }
 
     /// Runs a statement without parameters; an answer is not looked at.
@@ -23,6 +41,26 @@ impl SqliteRows {
         let mut answer = statement.query([])?;
         while answer.next()?.is_some() {}
         Ok(())
+    }
+
+    /// Begins a transaction that may write. What another program has written
+    /// since the last one was not learnt here.
+    pub fn begin(&self) -> Result<(), StoreError> {
+        self.execute("BEGIN IMMEDIATE")?;
+        let version = self.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or_default();
+        if self.learnt.borrow().version != version {
+            self.learnt.replace(Learnt { version, ..Learnt::default() });
+        }
+        Ok(())
+    }
+
+    /// Takes back what was done since `what` of a transaction began. What was
+    /// learnt meanwhile may not be so any more, also where this fails because
+    /// the engine has taken everything back by itself.
+    pub fn roll_back(&self, what: &str) -> Result<(), StoreError> {
+        let version = self.learnt.borrow().version;
+        self.learnt.replace(Learnt { version, ..Learnt::default() });
+        self.execute(what)
     }
 
     /// Whether a transaction is under way.

@@ -10,16 +10,40 @@ use rusqlite::{Row, params};
 use sync::entry::EntryId;
 
 use super::rows::{SqliteRows, json, uid};
-use crate::store::{StoreError, SummaryRows};
+use crate::store::{CountedDay, StoreError, SummaryRows};
+
+/// Days of classes that are kept as they were counted: those of all lessons at
+/// one time in a large school. A full one takes about 50 KB.
+const COUNTED_DAYS_MAX: usize = 150;
 
 impl SummaryRows for SqliteRows {
-    fn put_bucket(&mut self, bucket: &DayBucket) -> Result<(), StoreError> {
+    fn take_counted(&mut self, class: ClassId, day: Day) -> Option<CountedDay> {
+        self.learnt.get_mut().days.remove(&(class, day))
+    }
+
+    fn keep_counted(&mut self, class: ClassId, day: Day, counted: CountedDay) {
+        let days = &mut self.learnt.get_mut().days;
+        if days.len() >= COUNTED_DAYS_MAX {
+            days.clear();
+        }
+        days.insert((class, day), counted);
+    }
+
+    fn put_bucket(
+        &mut self,
+        bucket: &DayBucket,
+        before: Option<&DayBucket>,
+    ) -> Result<(), StoreError> {
         let (class, day) = (bucket.class.0.0, bucket.day.0);
         let sql = "INSERT OR REPLACE INTO bucket (class, day, version, body) VALUES (?, ?, ?, ?)";
         self.change(sql, params![class, day, BUCKET_VERSION, serde_json::to_string(bucket)?])?;
         // A tap changes one of thirty: only what differs is written.
-        let sql = "SELECT student FROM bucket_student WHERE class = ? AND day = ?";
-        let known = self.all(sql, params![class, day], |row| uid(row, "student").map(PersonId))?;
+        let known = if let Some(before) = before {
+            before.students().to_vec()
+        } else {
+            let sql = "SELECT student FROM bucket_student WHERE class = ? AND day = ?";
+            self.all(sql, params![class, day], |row| uid(row, "student").map(PersonId))?
+        };
         let known: BTreeSet<_> = known.into_iter().collect();
         let seen: BTreeSet<_> = bucket.students().iter().copied().collect();
         for student in seen.difference(&known) {

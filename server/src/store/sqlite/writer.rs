@@ -70,7 +70,7 @@ impl Loop {
     /// its success before all are on the disk.
     fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
         let mut outcomes = Vec::with_capacity(group.len());
-        let committed = self.rows.execute("BEGIN IMMEDIATE").and_then(|()| {
+        let committed = self.rows.begin().and_then(|()| {
             for job in &mut group {
                 outcomes.push(self.run_one(job.as_mut())?);
                 // A full disk makes the engine roll everything back by itself.
@@ -83,7 +83,7 @@ impl Loop {
         if let Err(error) = &committed {
             tracing::error!(%error, jobs = group.len(), "a transaction failed; nothing of it is kept");
             // Fails where the engine has rolled back by itself: all the same.
-            let _ = self.rows.execute("ROLLBACK");
+            let _ = self.rows.roll_back("ROLLBACK");
             outcomes.clear();
         } else if let Err(error) = self.mark.raise(&self.rows) {
             tracing::warn!(%error, "the high-water mark beside the database could not be written");
@@ -101,7 +101,7 @@ impl Loop {
         let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut self.rows)))
             .unwrap_or(Err(StoreError::Panicked));
         if outcome.is_err() {
-            self.rows.execute("ROLLBACK TO job")?;
+            self.rows.roll_back("ROLLBACK TO job")?;
         }
         self.rows.execute("RELEASE job")?;
         Ok(outcome)
