@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::accounts::secret::Secrets;
 use crate::clock::Clock;
 use crate::http;
 use crate::http::assets::Site;
+use crate::http::frame::LARGE_FRAMES_MAX;
 use crate::http::state::{Server, Shared};
 use crate::log::judge_new_kinds;
 use crate::store::StoreError;
@@ -62,7 +63,8 @@ impl Ready {
             }
         }
         let (secrets, stopping) = (Secrets::default(), watch::Sender::new(false));
-        let server = Server { tenants, clock, secrets, behind_proxy, stopping, site };
+        let large_frames = Arc::new(Semaphore::new(LARGE_FRAMES_MAX));
+        let server = Server { tenants, clock, secrets, behind_proxy, large_frames, stopping, site };
         Ok(Self { server: Arc::new(server) })
     }
 

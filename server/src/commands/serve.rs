@@ -16,6 +16,10 @@ use crate::http::assets::Site;
 use crate::serve::{Options, Ready};
 use crate::tenants::Tenant;
 
+/// Threads that read large frames and hash passwords. More would only take
+/// turns on the cores, each with memory of its own.
+const BLOCKING_THREADS_MAX: usize = 4;
+
 /// See `limber serve --help`.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -56,7 +60,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let options = Options { behind_proxy, clock: Arc::new(SystemClock), site };
     let ready = Ready::open(&data.folder, options)
         .with_context(|| format!("cannot open the data folder {folder}"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS_MAX)
+        .build()?;
     let listener = runtime.block_on(TcpListener::bind(listen));
     let listener = listener.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;

@@ -5,6 +5,7 @@
 //! in a device's outbox: errors never have one.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
@@ -13,15 +14,23 @@ use axum::response::{IntoResponse, Response};
 use flate2::read::GzDecoder;
 use sync::frame::{Format, FrameError, Message};
 use sync::limits::{FRAME_BYTES_MAX, WIRE_BYTES_MAX};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::error::ApiError;
 use super::state::Shared;
 
 /// Bigger bodies are read beside the async runtime: they take milliseconds.
 const READ_HERE_BYTES_MAX: usize = 16 * 1024;
+/// The same for compressed ones, which may be a thousand times as much.
+const INFLATE_HERE_BYTES_MAX: usize = 2 * 1024;
+/// Bigger frames that are read and not answered yet, at a time: read, one takes
+/// many times what it took on the wire. Others wait as they came, when a whole
+/// school is back from a day without a network.
+pub const LARGE_FRAMES_MAX: usize = 16;
 
-/// A frame out of a request, and the version that it is written in.
-pub struct Frame<T>(pub T, pub Format);
+/// A frame out of a request, the version that it is written in, and its place
+/// among the large ones until it is answered.
+pub struct Frame<T>(pub T, pub Format, pub Option<OwnedSemaphorePermit>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encoding {
@@ -32,16 +41,21 @@ enum Encoding {
 impl<T: Message + Send + 'static> FromRequest<Shared> for Frame<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, _: &Shared) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, server: &Shared) -> Result<Self, ApiError> {
         let (format, encoding) = written_in(request.headers())?;
         let wire = to_bytes(request.into_body(), WIRE_BYTES_MAX).await;
         let wire = wire.map_err(|_| ApiError::TooLarge)?;
-        if encoding == Encoding::Plain && wire.len() <= READ_HERE_BYTES_MAX {
-            return read(&wire, format, encoding).map(|message| Self(message, format));
+        let small = match encoding {
+            Encoding::Plain => READ_HERE_BYTES_MAX,
+            Encoding::Gzip => INFLATE_HERE_BYTES_MAX,
+        };
+        if wire.len() <= small {
+            return read(&wire, format, encoding).map(|message| Self(message, format, None));
         }
+        let place = Arc::clone(&server.large_frames).acquire_owned().await.ok();
         let reading = tokio::task::spawn_blocking(move || read(&wire, format, encoding));
         let message = reading.await.unwrap_or(Err(ApiError::Internal))?;
-        Ok(Self(message, format))
+        Ok(Self(message, format, place))
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use domain::id::PersonId;
 use domain::time::Day;
 use sync::entry::Millis;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::assets::Site;
 use super::cookies::{self, Renewal};
@@ -30,6 +30,8 @@ pub struct Server {
     pub secrets: Secrets,
     /// A proxy in front of it adds TLS, and says for whom it asks.
     pub behind_proxy: bool,
+    /// Places for large frames, [`LARGE_FRAMES_MAX`](super::frame::LARGE_FRAMES_MAX).
+    pub large_frames: Arc<Semaphore>,
     /// Becomes true when the server stops: what never ends by itself ends then.
     pub stopping: watch::Sender<bool>,
     /// The app; `None` in a binary that was built without it.

@@ -11,7 +11,7 @@ use crate::log;
 /// `POST /api/sync/hello`.
 pub async fn hello(
     who: SignedIn,
-    Frame(hello, format): Frame<Hello>,
+    Frame(hello, format, _): Frame<Hello>,
 ) -> Result<Response, ApiError> {
     let said = log::hello(who.tenant(), who.person, hello, who.visitor.now).await?;
     let said = said.ok_or(ApiError::NotSignedIn)?;
@@ -19,11 +19,17 @@ pub async fn hello(
 }
 
 /// `POST /api/sync/push`.
-pub async fn push(who: SignedIn, Frame(push, format): Frame<Push>) -> Result<Response, ApiError> {
+pub async fn push(
+    who: SignedIn,
+    Frame(push, format, _place): Frame<Push>,
+) -> Result<Response, ApiError> {
     Ok(answer(&log::push(who.tenant(), who.person, push, who.visitor.now).await?, format))
 }
 
 /// `POST /api/sync/pull`.
-pub async fn pull(who: SignedIn, Frame(pull, format): Frame<Pull>) -> Result<Response, ApiError> {
+pub async fn pull(
+    who: SignedIn,
+    Frame(pull, format, _): Frame<Pull>,
+) -> Result<Response, ApiError> {
     Ok(answer(&log::pull(who.tenant(), who.person, pull, who.visitor.now).await?, format))
 }

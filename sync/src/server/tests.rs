@@ -403,16 +403,18 @@ fn back_filling_goes_up_to_where_it_is_told_and_no_further() {
     let log = six();
     let (a, b) = (scope(b'a'), scope(b'b'));
     let granted = [a, b];
-    let fill = |scopes: &[Scope], after, up_to| {
+    let fill_of = |granted: &[Scope], scopes: &[Scope], after, up_to| {
         let backfill = Some(Backfill { scopes: scopes.to_vec(), after, up_to });
-        let Ok(answer) = pull(&log, &granted, &Pull { backfill, ..tail(&granted, 5) });
+        let Ok(answer) = pull(&log, granted, &Pull { backfill, ..tail(granted, 5) });
         (numbers(&answer), answer.next, answer.more)
     };
+    let fill = |scopes: &[Scope], after, up_to| fill_of(&granted, scopes, after, up_to);
     assert_eq!(fill(&[b], 0, 5), (vec![2, 4], 5, false));
     assert_eq!(fill(&[b], 2, 5), (vec![4], 5, false));
     assert_eq!(fill(&[a, b], 0, 2), (vec![1, 2], 2, false));
     // Nobody is given what they may not see, whatever they ask for.
     assert_eq!(fill(&[scope(b'z')], 0, 5), (vec![], 5, false));
+    assert_eq!(fill_of(&[a], &[b], 0, 5), (vec![], 5, false));
     assert_eq!(fill(&[b], 0, 500), (vec![2, 4, 6, 1], 7, false));
 }
 

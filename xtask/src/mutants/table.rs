@@ -110,14 +110,17 @@ pub const MUTANTS: &[Mutant] = &[
             "!self.puts.is_empty() || puts(Store::Base)",
         )],
     ),
-    simulated(
-        "a back-fill of any scope that is asked for",
-        &[(
+    Mutant {
+        name: "a back-fill of any scope that is asked for",
+        changes: &[(
             "sync/src/server/mod.rs",
             "backfill.scopes.iter().filter(|scope| granted.contains(scope)).copied().collect();",
             "backfill.scopes.clone();",
         )],
-    ),
+        package: "sync",
+        binary: UNITS,
+        test: "server::tests::back_filling_goes_up_to_where_it_is_told_and_no_further",
+    },
     simulated(
         "a restore is taken for nothing new",
         &[(

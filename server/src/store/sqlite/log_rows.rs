@@ -11,7 +11,7 @@ use sync::entry::{Entry, EntryHash, EntryId, Received, Uid};
 use sync::frame::{Epoch, Reason, Unreadable};
 use sync::scope::{Position, Scope};
 
-use super::rows::{SqliteRows, join, maybe_uid, uid, uids, unreadable};
+use super::rows::{SqliteRows, join, maybe_uid, number, uid, uids, unreadable};
 use crate::store::{EntryRow, HeldRow, HeldWhat, ListedRow, LogHead, LogRows, StoreError};
 
 /// A person's own scopes, or the handful that were newly granted.
@@ -26,13 +26,13 @@ impl LogRows for SqliteRows {
     fn log_head(&self) -> Result<LogHead, StoreError> {
         let sql = "SELECT epoch, position, backup FROM log, epoch ORDER BY number DESC LIMIT 1";
         let head = self.one(sql, [], |row| {
-            Ok(LogHead {
-                epoch: epoch(row)?,
-                position: position(row, "position")?,
-                backup: position(row, "backup")?,
-            })
+            let (position, backup) = (position(row, "position")?, position(row, "backup")?);
+            Ok(LogHead { epoch: epoch(row)?, position, backup })
         })?;
-        head.ok_or(StoreError::Corrupt("the log has no head"))
+        let head = head.ok_or(StoreError::Corrupt("the log has no head"))?;
+        // What this job has given out is not written down yet.
+        let position = self.learnt.borrow().position.unwrap_or(head.position);
+        Ok(LogHead { position, ..head })
     }
 
     fn epochs(&self) -> Result<Vec<(Epoch, Position)>, StoreError> {
@@ -54,9 +54,12 @@ impl LogRows for SqliteRows {
     }
 
     fn next_position(&mut self) -> Result<Position, StoreError> {
-        let sql = "UPDATE log SET position = position + 1 RETURNING position";
-        let next = self.one(sql, [], |row| position(row, "position"))?;
-        next.ok_or(StoreError::Corrupt("the log has no head"))
+        let last = match self.learnt.get_mut().position {
+            Some(last) => last,
+            None => self.log_head()?.position,
+        };
+        self.learnt.get_mut().position = Some(last + 1);
+        Ok(last + 1)
     }
 
     fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
@@ -392,11 +395,6 @@ fn scope(row: &Row<'_>) -> rusqlite::Result<Scope> {
 fn position(row: &Row<'_>, column: &str) -> rusqlite::Result<Position> {
     let number: i64 = row.get(column)?;
     Position::try_from(number).map_err(|_| unreadable("a negative position".to_owned()))
-}
-
-/// A position as SQLite counts; beyond every one of ours, the largest.
-fn number(position: Position) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }
 
 fn received(row: &Row<'_>) -> rusqlite::Result<Received> {

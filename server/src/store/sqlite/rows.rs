@@ -7,7 +7,7 @@ use domain::id::ClassId;
 use domain::time::Day;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use sync::entry::Uid;
-use sync::scope::Scope;
+use sync::scope::{Position, Scope};
 
 use crate::store::{CountedDay, JsonFault, Rows, StoreError};
 
@@ -24,6 +24,8 @@ pub(super) struct Learnt {
     pub scopes: HashMap<Scope, i64>,
     /// Days of classes as they were counted.
     pub days: HashMap<(ClassId, Day), CountedDay>,
+    /// The last position that was given out, while it is not written down.
+    pub position: Option<Position>,
     /// Tells whether another connection has written since.
     version: i64,
 }
@@ -50,6 +52,14 @@ impl SqliteRows {
         let version = self.one("PRAGMA data_version", [], |row| row.get(0))?.unwrap_or_default();
         if self.learnt.borrow().version != version {
             self.learnt.replace(Learnt { version, ..Learnt::default() });
+        }
+        Ok(())
+    }
+
+    /// Writes down what a job has left to write: once, and not for each entry.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        if let Some(position) = self.learnt.borrow_mut().position.take() {
+            self.change("UPDATE log SET position = ?", [number(position)])?;
         }
         Ok(())
     }
@@ -110,6 +120,11 @@ impl SqliteRows {
 }
 
 impl Rows for SqliteRows {}
+
+/// A position as SQLite counts; beyond every one of ours, the largest.
+pub(super) fn number(position: Position) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
 
 /// An id of ours out of a row.
 pub(super) fn uid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uid> {

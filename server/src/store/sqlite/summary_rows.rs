@@ -14,7 +14,7 @@ use crate::store::{CountedDay, StoreError, SummaryRows};
 
 /// Days of classes that are kept as they were counted: those of all lessons at
 /// one time in a large school. A full one takes about 50 KB.
-const COUNTED_DAYS_MAX: usize = 150;
+const COUNTED_DAYS_MAX: usize = 100;
 
 impl SummaryRows for SqliteRows {
     fn take_counted(&mut self, class: ClassId, day: Day) -> Option<CountedDay> {

@@ -99,7 +99,8 @@ impl Loop {
     fn run_one(&mut self, job: &mut dyn Job) -> Result<Result<(), StoreError>, StoreError> {
         self.rows.execute("SAVEPOINT job")?;
         let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut self.rows)))
-            .unwrap_or(Err(StoreError::Panicked));
+            .unwrap_or(Err(StoreError::Panicked))
+            .and_then(|()| self.rows.settle());
         if outcome.is_err() {
             self.rows.roll_back("ROLLBACK TO job")?;
         }
