@@ -83,7 +83,9 @@ fn a_check_judges_what_it_has_repaired() {
     spoil();
     let output = limber(folder.path(), &["check"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stdout).unwrap().contains("run with --repair"));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("run with --repair"), "{said}");
+    assert!(said.lines().any(|line| line.starts_with("  class ")), "it names them: {said}");
     let repaired = run(folder.path(), &["check", "--repair"]);
     assert!(repaired.contains("have been made again"), "{repaired}");
     assert!(repaired.contains("Everything is as it should be."), "{repaired}");

@@ -1,12 +1,14 @@
 //! Verifies a school's log and everything that is kept at hand of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use domain::entry::{Act, tag};
 use domain::id::{ClassId, PersonId, RecordId};
 use domain::rights::{Sharing, Visit, VisitState, visit_scopes};
 use domain::time::Day;
-use sync::entry::Uid;
+use sync::entry::{EntryId, Uid};
+use sync::scope::Position;
 
 use super::judging::goes_with_its_visit;
 use crate::store::{EntryRow, Rows, StoreError};
@@ -15,7 +17,10 @@ use crate::summaries;
 /// Entries that are read at a time.
 const ENTRIES_PER_READ: usize = 1_000;
 
-/// What was found. Counts of what is wrong are 0 in a sound school.
+/// Most places that are named of each fault; all are counted.
+pub const PLACES_MAX: usize = 10;
+
+/// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
     /// Entries that are stored.
@@ -24,40 +29,85 @@ pub struct Findings {
     pub held: usize,
     /// Buckets that there should be.
     pub buckets: usize,
-    /// Entries whose bytes no longer have the hash under which they were
-    /// stored.
-    pub hashes_wrong: usize,
-    /// Entries beyond the position that the log gives out next.
-    pub positions_wrong: usize,
-    /// Entries that are listed nowhere.
-    pub unlisted: usize,
-    /// Listings beyond the position that the log gives out next.
-    pub listings_wrong: usize,
-    /// Entries that name other targets than the rows by which they are found.
-    pub supersedes_wrong: usize,
-    /// Visits that are kept otherwise than their entries make them.
-    pub visits_wrong: usize,
-    /// Entries of visits that not everyone who may read the visit can read.
-    pub visits_unlisted: usize,
-    /// Buckets that differ from a recount, are missing, or should not be.
-    pub buckets_wrong: usize,
+    /// What is wrong, and where; nothing in a sound school.
+    pub faults: BTreeMap<Fault, Found>,
+}
+
+/// Something that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// An entry's bytes no longer have the hash under which they were stored.
+    Hash,
+    /// An entry lies beyond the position that the log gives out next.
+    Position,
+    /// An entry is listed nowhere.
+    Unlisted,
+    /// A listing lies beyond the position that the log gives out next.
+    Listing,
+    /// An entry names other targets than the rows by which they are found.
+    Supersedes,
+    /// A visit is kept otherwise than its entries make it.
+    Visit,
+    /// Not everyone who may read a visit can read this entry of it.
+    VisitUnlisted,
+    /// A bucket differs from a recount, is missing, or should not be.
+    Bucket,
+}
+
+/// How often, and where first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How often.
+    pub count: usize,
+    /// At most [`PLACES_MAX`].
+    pub places: Vec<Place>,
+}
+
+/// Where something is wrong: ids and days, never a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// An entry.
+    Entry(EntryId),
+    /// A position of the log.
+    Position(Position),
+    /// A record: a visit.
+    Record(Uid),
+    /// A class on a day.
+    Day(ClassId, Day),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entry(id) => write!(f, "entry {id}"),
+            Self::Position(position) => write!(f, "position {position}"),
+            Self::Record(record) => write!(f, "record {record}"),
+            Self::Day(class, day) => write!(f, "class {class} on {day}"),
+        }
+    }
 }
 
 impl Findings {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let wrong = [
-            self.hashes_wrong,
-            self.positions_wrong,
-            self.unlisted,
-            self.listings_wrong,
-            self.supersedes_wrong,
-            self.visits_wrong,
-            self.visits_unlisted,
-            self.buckets_wrong,
-        ];
-        wrong.iter().all(|count| *count == 0)
+        self.faults.is_empty()
+    }
+
+    /// How often this is wrong.
+    #[must_use]
+    pub fn count(&self, fault: Fault) -> usize {
+        self.faults.get(&fault).map_or(0, |found| found.count)
+    }
+
+    fn note(&mut self, fault: Fault, is_wrong: bool, place: Place) {
+        if is_wrong {
+            let found = self.faults.entry(fault).or_default();
+            found.count += 1;
+            if found.places.len() < PLACES_MAX {
+                found.places.push(place);
+            }
+        }
     }
 }
 
@@ -75,7 +125,9 @@ pub fn check(rows: &dyn Rows) -> Result<Findings, StoreError> {
 /// Goes through the log; the records that it speaks of.
 fn check_entries(rows: &dyn Rows, findings: &mut Findings) -> Result<BTreeSet<Uid>, StoreError> {
     let head = rows.log_head()?.position;
-    findings.listings_wrong = rows.listings_beyond(head)?;
+    for position in rows.listings_beyond(head)? {
+        findings.note(Fault::Listing, true, Place::Position(position));
+    }
     let mut superseded = rows.superseded()?;
     let mut records = BTreeSet::new();
     let mut after = 0;
@@ -85,19 +137,21 @@ fn check_entries(rows: &dyn Rows, findings: &mut Findings) -> Result<BTreeSet<Ui
         after = last.position;
         for EntryRow { position, entry, hash, .. } in read {
             findings.entries += 1;
-            findings.hashes_wrong += usize::from(entry.hash() != hash);
-            findings.positions_wrong += usize::from(position > head);
-            let listed = rows.scopes_of(position)?;
-            findings.unlisted += usize::from(listed.is_empty());
+            let place = Place::Entry(entry.id());
+            findings.note(Fault::Hash, entry.hash() != hash, place);
+            findings.note(Fault::Position, position > head, place);
+            findings.note(Fault::Unlisted, rows.scopes_of(position)?.is_empty(), place);
             let targets = superseded.remove(&position).unwrap_or_default();
             let mut named = entry.envelope.supersedes.clone();
             named.sort_unstable();
-            findings.supersedes_wrong += usize::from(targets != named);
+            findings.note(Fault::Supersedes, targets != named, place);
             records.extend(entry.envelope.record);
         }
     }
     // What is left over says so of no entry.
-    findings.supersedes_wrong += superseded.len();
+    for by in superseded.into_keys() {
+        findings.note(Fault::Supersedes, true, Place::Position(by));
+    }
     Ok(records)
 }
 
@@ -112,12 +166,12 @@ fn check_visit(rows: &dyn Rows, record: Uid, findings: &mut Findings) -> Result<
         (Some(kept), Some(folded)) => bears_out(folded, kept),
         _ => false,
     };
-    findings.visits_wrong += usize::from(!is_right);
+    findings.note(Fault::Visit, !is_right, Place::Record(record));
     let readers = kept.as_ref().map(visit_scopes).unwrap_or_default();
     for row in entries.iter().filter(|row| goes_with_its_visit(row.entry.envelope.kind.as_str())) {
         let listed = rows.scopes_of(row.position)?;
         let is_listed = readers.iter().all(|scope| listed.contains(scope));
-        findings.visits_unlisted += usize::from(!is_listed);
+        findings.note(Fault::VisitUnlisted, !is_listed, Place::Entry(row.entry.id()));
     }
     Ok(())
 }
@@ -179,7 +233,7 @@ fn check_buckets(rows: &dyn Rows, findings: &mut Findings) -> Result<(), StoreEr
         let kept = kept.next_if(is_this);
         let counted = summaries::count(rows, class, day)?;
         findings.buckets += usize::from(counted.is_some());
-        findings.buckets_wrong += usize::from(kept != counted);
+        findings.note(Fault::Bucket, kept != counted, Place::Day(class, day));
     }
     Ok(())
 }

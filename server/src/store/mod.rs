@@ -301,8 +301,8 @@ pub trait LogRows {
     /// The scopes in which something is listed after `position`.
     fn scopes_after(&self, position: Position) -> Result<Vec<Scope>, StoreError>;
 
-    /// How many listings lie beyond `position`.
-    fn listings_beyond(&self, position: Position) -> Result<usize, StoreError>;
+    /// The positions beyond `position` at which something is listed.
+    fn listings_beyond(&self, position: Position) -> Result<Vec<Position>, StoreError>;
 
     /// Entries stored after `position`, in order, at most `limit`.
     fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError>;

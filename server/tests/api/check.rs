@@ -3,7 +3,7 @@
 use domain::entry::{Draft, Retraction};
 use domain::rights::{Visit, VisitState};
 use rusqlite::Connection;
-use server::log::check::{Findings, check};
+use server::log::check::{Fault, Findings, check};
 use server::store::{Rows, StoreError};
 
 use crate::device::{Device, sighting};
@@ -50,7 +50,7 @@ fn a_visit_is_folded_again_whole() {
         let school = school();
         spoil_visit(&school, spoil);
         let found = findings(&school);
-        assert_eq!((found.visits_wrong, found.is_sound()), (1, false), "{found:?}");
+        assert_eq!((found.count(Fault::Visit), found.is_sound()), (1, false), "{found:?}");
     }
 }
 
@@ -63,7 +63,7 @@ fn whoever_may_read_a_visit_can_read_all_of_it() {
         visit.state = VisitState::Released(sharing);
     });
     let found = findings(&school);
-    assert_eq!((found.visits_wrong, found.visits_unlisted), (0, 3), "{found:?}");
+    assert_eq!((found.count(Fault::Visit), found.count(Fault::VisitUnlisted)), (0, 3), "{found:?}");
     assert!(!found.is_sound());
 }
 
@@ -75,7 +75,7 @@ fn no_listing_lies_beyond_the_log() {
         rows.list(1, &[domain::scope::staff()], head + 1)
     });
     let found = findings(&school);
-    assert_eq!((found.listings_wrong, found.is_sound()), (1, false), "{found:?}");
+    assert_eq!((found.count(Fault::Listing), found.is_sound()), (1, false), "{found:?}");
 }
 
 #[test]
@@ -86,5 +86,5 @@ fn what_is_replaced_is_found_by_its_replacement() {
         assert_eq!(database.execute("DELETE FROM supersedes", []).unwrap(), 1);
     });
     let found = findings(&school);
-    assert_eq!((found.supersedes_wrong, found.is_sound()), (1, false), "{found:?}");
+    assert_eq!((found.count(Fault::Supersedes), found.is_sound()), (1, false), "{found:?}");
 }

@@ -3,7 +3,7 @@ import { Lesson, PHASES } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
 import { people, signIn, type Staff, type Student } from "../support/people.ts";
 import { ARRIVES_MS, sent, syncLine, waiting } from "../support/sync.ts";
-import { kept, type Tablet } from "../support/tablet.ts";
+import { kept, unsent, type Tablet } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
@@ -257,20 +257,4 @@ async function openOffline(tablet: Tablet, who: Staff | Student, go?: (page: Pag
 async function inClass(page: Page): Promise<void> {
   await Lesson.open(page);
   await sent(page);
-}
-
-/** How many unsent entries are on the tablet's disk. */
-async function unsent(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const [{ name }] = await indexedDB.databases();
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await done(indexedDB.open(name!));
-    const rows = await done(database.transaction("outbox").objectStore("outbox").count());
-    database.close();
-    return rows;
-  });
 }

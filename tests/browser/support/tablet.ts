@@ -93,3 +93,19 @@ export async function drawn(page: Page): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("data-started", /hydrated|mounted/);
   await expect(page.getByRole("main")).toBeVisible();
 }
+
+/** How many unsent entries are on the tablet's disk. */
+export async function unsent(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const [{ name }] = await indexedDB.databases();
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open(name!));
+    const rows = await done(database.transaction("outbox").objectStore("outbox").count());
+    database.close();
+    return rows;
+  });
+}

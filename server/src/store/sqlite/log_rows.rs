@@ -178,10 +178,9 @@ impl LogRows for SqliteRows {
         self.all(sql, [number(position)], scope)
     }
 
-    fn listings_beyond(&self, position: Position) -> Result<usize, StoreError> {
-        let sql = "SELECT count(*) FROM listing WHERE position > ?";
-        let beyond: Option<i64> = self.one(sql, [number(position)], |row| row.get(0))?;
-        Ok(beyond.and_then(|beyond| usize::try_from(beyond).ok()).unwrap_or_default())
+    fn listings_beyond(&self, beyond: Position) -> Result<Vec<Position>, StoreError> {
+        let sql = "SELECT position FROM listing WHERE position > ? ORDER BY position";
+        self.all(sql, [number(beyond)], |row| position(row, "position"))
     }
 
     fn entries_after(&self, position: Position, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
