@@ -65,7 +65,8 @@ pub fn run_fuzz(options: &Options) -> Result<()> {
             .arg(format!("-max_len={INPUT_BYTES_MAX}"))
             .arg(format!("-rss_limit_mb={MEMORY_MIB_MAX}"))
             .arg(format!("-timeout={INPUT_SECONDS_MAX}"))
-            .arg("-print_final_stats=1")
+            // How much it tried, and not each step of it.
+            .args(["-verbosity=0", "-print_final_stats=1"])
             // What it finds is a new file of the corpus.
             .arg(format!("-artifact_prefix={}/", corpus.display())))?;
     }
