@@ -1,15 +1,15 @@
 //! The school that the clients belong to: made once, copied for each run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
 use domain::id::{ClassId, PersonId};
 use domain::roster::{
     Arriving, Class, ClassType, Enrolment, EnrolmentRole, Incoming, Person, Source, SourcedId,
-    UserRole, YearGroup, diff,
+    Term, TermType, UserRole, YearGroup, diff,
 };
-use domain::time::Day;
+use domain::time::{Day, Span};
 use server::accounts::sessions;
 use server::clock::{Clock, SystemClock};
 use server::store::Rows;
@@ -81,6 +81,13 @@ pub fn found(folder: &Path) -> Result<Vec<Room>> {
 
 fn roster(begin: Day) -> Incoming {
     let mut roster = Incoming::empty(Source("bench".to_owned()));
+    let year = Term {
+        title: "This year".to_owned(),
+        term_type: TermType::SchoolYear,
+        span: Span::new(begin, Day(begin.0 + DAYS + 60)),
+        parent: None,
+    };
+    roster.terms = Some(BTreeMap::from([("year".into(), Arriving::active(year))]));
     for n in 0..CLASSES {
         let title = format!("c{n}");
         let class = Class {
