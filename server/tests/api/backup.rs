@@ -61,6 +61,10 @@ fn a_copy_begins_a_school_elsewhere() {
     back_up(school.folder(), &file).unwrap();
     let new = elsewhere.path().join("data");
     fs::create_dir(&new).unwrap();
+    // Somebody was interrupted at it before.
+    for left_over in ["limber.db.unfinished", "limber.db.unfinished-wal"] {
+        fs::write(new.join(left_over), "half a database").unwrap();
+    }
     let first = restore(&file, &new, false).unwrap();
     let second = restore(&file, &new, true).unwrap();
     assert_ne!(first.epoch, second.epoch, "each time is another");

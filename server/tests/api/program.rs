@@ -11,10 +11,9 @@ use crate::school::PASSWORD;
 
 /// `limber`, perhaps under another program that looks on.
 pub fn limber(under: &[&str]) -> Command {
-    let program = env!("CARGO_BIN_EXE_limber");
-    let Some((first, rest)) = under.split_first() else { return Command::new(program) };
-    let mut command = Command::new(first);
-    command.args(rest).arg(program);
+    let mut words = under.iter().copied().chain([env!("CARGO_BIN_EXE_limber")]);
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).stderr(Stdio::null());
     command
 }
 
@@ -26,7 +25,6 @@ pub fn serve(mut limber: Command, data: &Path) -> (Child, SocketAddr) {
         .arg(data)
         .env_remove("LIMBER_URL")
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let greeting = BufReader::new(program.stdout.take().unwrap()).lines().next().unwrap().unwrap();

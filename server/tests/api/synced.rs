@@ -2,11 +2,9 @@
 //! keep it: looked at from outside, in what the program asks of the system.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::io::Read;
+use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 use sync::frame::{Outcome, PushAnswer};
 
@@ -30,10 +28,9 @@ fn every_answer_to_a_push_waits_for_the_disk() {
         return;
     }
     let mut school = TestSchool::open();
-    let trace = tempfile::NamedTempFile::new().unwrap();
-    let file = trace.path().to_str().unwrap();
     // Looks on from a process of its own, so that the program is ours to stop.
-    let looking_on = ["strace", "-D", "-f", "-yy", "-s", "40", "-e", CALLS, "-o", file];
+    let looking_on =
+        ["strace", "-D", "-f", "-q", "-yy", "-s", "40", "-e", CALLS, "-o", "/dev/stderr"];
     let (teacher, class, student) =
         (school.person("teacher"), school.class, school.person("Amara"));
     let entries = |device: &mut Device| device.make(&school, sighting(class, student, 3));
@@ -46,7 +43,15 @@ fn every_answer_to_a_push_waits_for_the_disk() {
         .collect();
     let mut seen = Seen::default();
     school.while_stopped(|folder| {
-        let (mut program, address) = serve(limber(&looking_on), folder);
+        let mut watched = limber(&looking_on);
+        watched.stderr(Stdio::piped()).env("LIMBER_LOG", "off");
+        let (mut program, address) = serve(watched, folder);
+        let mut output = program.stderr.take().unwrap();
+        // Ends when the program has, and whoever looked on.
+        let trace = thread::spawn(move || {
+            let mut text = Vec::new();
+            output.read_to_end(&mut text).map(|_| String::from_utf8_lossy(&text).into_owned())
+        });
         let client = teacher_at(address);
         thread::scope(|scope| {
             for (device, entries) in &mut batches {
@@ -65,26 +70,10 @@ fn every_answer_to_a_push_waits_for_the_disk() {
         let asked = Command::new("kill").arg(program.id().to_string()).status().unwrap();
         assert!(asked.success());
         assert!(program.wait().unwrap().success());
-        seen = Seen::of(&whole(trace.path(), program.id()));
+        seen = Seen::of(&trace.join().unwrap().unwrap());
     });
     assert_eq!(seen.answered, TABLETS * PUSHES, "each push was seen");
     assert_eq!(seen.too_early, 0, "answers before the log was on the disk");
-}
-
-/// The trace once its writer has seen the program end.
-fn whole(trace: &Path, program: u32) -> String {
-    let ended = |text: &str| {
-        let mut lines = text.lines().filter(|line| line.starts_with(&program.to_string()));
-        lines.any(|line| line.contains("+++ exited"))
-    };
-    for _ in 0..1_000 {
-        let text = fs::read_to_string(trace).unwrap();
-        if ended(&text) {
-            return text;
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    panic!("the trace has no end");
 }
 
 /// What a trace shows.

@@ -31,7 +31,7 @@ pub fn back_up(folder: &Path, file: &Path) -> Result<LogHead, StoreError> {
     if file.exists() {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
     }
-    let unfinished = beside(file, UNFINISHED);
+    let unfinished = beside(file, '.', UNFINISHED);
     create(&unfinished)?;
     let source = open_read_only(&folder.join(FILE))?;
     // One read transaction: writers are not kept waiting, and nothing that is
@@ -54,14 +54,11 @@ pub fn restore(file: &Path, folder: &Path, replace: bool) -> Result<LogHead, Sto
         return Err(StoreError::Occupied);
     }
     verify(&SqliteRows::new(open_read_only(file)?))?;
-    let unfinished = beside(&database, UNFINISHED);
+    let unfinished = beside(&database, '.', UNFINISHED);
     create(&unfinished)?;
     std::fs::copy(file, &unfinished)?;
     let head = begin_anew(&unfinished)?;
-    for name in BESIDE {
-        // They belong to the database that goes: the new one must not read them.
-        remove(&with_suffix(&database, name))?;
-    }
+    remove_beside(&database)?;
     settle(&unfinished, &database)?;
     Ok(head)
 }
@@ -102,9 +99,10 @@ fn open_read_only(file: &Path) -> Result<Connection, StoreError> {
 }
 
 /// An empty file for its owner alone, in the place of what an interrupted
-/// attempt left there.
+/// attempt left there: a log beside it would be read into the new one.
 fn create(unfinished: &Path) -> Result<(), StoreError> {
     remove(unfinished)?;
+    remove_beside(unfinished)?;
     OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(unfinished)?;
     Ok(())
 }
@@ -116,6 +114,12 @@ fn remove(file: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Removes what belongs to a database that goes: the one that comes in its place
+/// must not read it.
+fn remove_beside(database: &Path) -> Result<(), StoreError> {
+    BESIDE.iter().try_for_each(|word| remove(&beside(database, '-', word)))
+}
+
 /// Gives a whole file its name, once it is on the disk.
 fn settle(unfinished: &Path, file: &Path) -> Result<(), StoreError> {
     File::open(unfinished)?.sync_all()?;
@@ -125,19 +129,10 @@ fn settle(unfinished: &Path, file: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// `limber.db` → `limber.db.unfinished`.
-fn beside(file: &Path, word: &str) -> PathBuf {
+/// `limber.db` → `limber.db.unfinished`, `limber.db-wal`.
+fn beside(file: &Path, mark: char, word: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(word);
-    name.into()
-}
-
-/// `limber.db` → `limber.db-wal`.
-fn with_suffix(file: &Path, word: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push("-");
-    name.push(word);
+    name.push(format!("{mark}{word}"));
     name.into()
 }
 
