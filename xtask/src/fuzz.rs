@@ -39,10 +39,11 @@ const INPUT_SECONDS_MAX: u32 = 10;
 /// Builds and runs the targets, one after the other.
 pub fn run_fuzz(options: &Options) -> Result<()> {
     let built = workspace::scratch().join("fuzz-target");
+    let host = host()?;
     step("Compiling the fuzz targets (some minutes the first time)", || {
         run(cargo()
             .args(["build", "--quiet", "--release", "--manifest-path", "fuzz/Cargo.toml"])
-            .args(["--target", host()?.as_str()])
+            .args(["--target", &host])
             .arg("--target-dir")
             .arg(&built)
             .env("RUSTFLAGS", FLAGS))
@@ -58,7 +59,7 @@ pub fn run_fuzz(options: &Options) -> Result<()> {
         let grown = workspace::scratch().join("fuzz-corpus").join(name);
         fs::create_dir_all(&grown)?;
         eprintln!("· {name}: {each} s");
-        run(Command::new(built.join(host()?).join("release").join(name))
+        run(Command::new(built.join(&host).join("release").join(name))
             .args([&grown, &corpus])
             .args(more.iter().map(|folder| workspace::root().join(folder)))
             .arg(format!("-max_total_time={each}"))

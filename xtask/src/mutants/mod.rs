@@ -6,6 +6,7 @@
 
 mod table;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,7 +14,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
-use self::table::{MUTANTS, Mutant};
+use self::table::{MUTANTS, Mutant, Test};
 use crate::process::{cargo, output_of, step};
 use crate::{setup, workspace};
 
@@ -33,10 +34,15 @@ pub fn run(options: &Options) -> Result<()> {
         .filter(|mutant| options.filter.as_deref().is_none_or(|part| mutant.name.contains(part)))
         .collect();
     ensure!(!chosen.is_empty(), "no mutant is called that");
+    let tests: BTreeSet<_> = chosen.iter().map(|mutant| mutant.test).collect();
+    for test in tests {
+        step(&format!("{test}, unbroken"), || copy.must_pass(&test))?;
+    }
     let mut alive = 0;
     for mutant in &chosen {
         let killed = step(mutant.name, || copy.try_out(mutant))?;
         let Mutant { name, test, .. } = mutant;
+        let test = test.name;
         println!("{:<9} {name:<44} {test}", if killed { "killed by" } else { "SURVIVED" });
         alive += usize::from(!killed);
     }
@@ -74,25 +80,30 @@ impl Copy {
         Ok(Self { root, target: workspace::scratch().join("mutants-target") })
     }
 
-    /// Whether the test that should fail does, and passes without the mutant.
+    /// A test that fails as it is would kill every mutant.
+    fn must_pass(&self, test: &Test) -> Result<()> {
+        ensure!(self.passes(test, &[])?, "{test} fails as it is");
+        Ok(())
+    }
+
+    /// Whether the test that should fail does.
     fn try_out(&self, mutant: &Mutant) -> Result<bool> {
-        ensure!(self.test(mutant, &[])?, "{}: {} fails as it is", mutant.name, mutant.test);
         let broken = Broken::make(&self.root, mutant)?;
-        // A mutant that does not compile would fail every test.
-        ensure!(self.test(mutant, &["--no-run"])?, "{} does not compile", mutant.name);
-        let passes = self.test(mutant, &[])?;
+        // So would a mutant that does not compile.
+        ensure!(self.passes(&mutant.test, &["--no-run"])?, "{} does not compile", mutant.name);
+        let passes = self.passes(&mutant.test, &[])?;
         broken.mend()?;
         Ok(!passes)
     }
 
-    /// Whether the test passes.
-    fn test(&self, mutant: &Mutant, more: &[&str]) -> Result<bool> {
-        let Mutant { package, binary, test, .. } = mutant;
+    /// Whether a test passes.
+    fn passes(&self, test: &Test, more: &[&str]) -> Result<bool> {
+        let Test { package, binary, name } = test;
         let status = cargo()
             .args(["test", "--quiet", "--package", package])
             .args(*binary)
             .args(more)
-            .args([test, "--", "--exact"])
+            .args([name, "--", "--exact"])
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target)
             .stdout(Stdio::null())

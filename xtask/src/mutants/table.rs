@@ -1,31 +1,56 @@
 //! The mutants.
 
+use std::fmt;
+
 /// Our code with one promise of `docs/SYNC.md` broken.
 pub struct Mutant {
     /// What is broken.
     pub name: &'static str,
     /// Files, what stands there once, and what stands there instead.
     pub changes: &'static [(&'static str, &'static str, &'static str)],
-    /// Where the test is.
+    /// The test that must fail.
+    pub test: Test,
+}
+
+/// A test of the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Test {
+    /// Its package.
     pub package: &'static str,
     /// Which of the package's test programs.
     pub binary: &'static [&'static str],
-    /// The test that must fail, by its whole name.
-    pub test: &'static str,
+    /// Its whole name.
+    pub name: &'static str,
 }
 
-const SIMULATION: (&str, &[&str], &str) =
-    ("sync", &["--test", "simulation"], "promises_hold_through_faults");
-const OVER_HTTP: &[&str] = &["--test", "api"];
-const UNITS: &[&str] = &["--lib"];
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A unit test.
+const fn unit(package: &'static str, name: &'static str) -> Test {
+    Test { package, binary: &["--lib"], name }
+}
+
+const SIMULATION: Test = Test {
+    package: "sync",
+    binary: &["--test", "simulation"],
+    name: "promises_hold_through_faults",
+};
+const DISK: Test = Test {
+    package: "server",
+    binary: &["--test", "api"],
+    name: "synced::every_answer_to_a_push_waits_for_the_disk",
+};
 
 /// One that the simulator must find.
 const fn simulated(
     name: &'static str,
     changes: &'static [(&'static str, &'static str, &'static str)],
 ) -> Mutant {
-    let (package, binary, test) = SIMULATION;
-    Mutant { name, changes, package, binary, test }
+    Mutant { name, changes, test: SIMULATION }
 }
 
 /// All of them.
@@ -37,9 +62,7 @@ pub const MUTANTS: &[Mutant] = &[
             r#""synchronous", "FULL""#,
             r#""synchronous", "OFF""#,
         )],
-        package: "server",
-        binary: OVER_HTTP,
-        test: "synced::every_answer_to_a_push_waits_for_the_disk",
+        test: DISK,
     },
     Mutant {
         name: "answers before the commit",
@@ -55,9 +78,7 @@ pub const MUTANTS: &[Mutant] = &[
                 "            job.finish(outcome);\n        }\n        drop(self.rows.execute(\"COMMIT\"));\n",
             ),
         ],
-        package: "server",
-        binary: OVER_HTTP,
-        test: "synced::every_answer_to_a_push_waits_for_the_disk",
+        test: DISK,
     },
     Mutant {
         name: "a position outlives the job that took it back",
@@ -66,9 +87,7 @@ pub const MUTANTS: &[Mutant] = &[
             r#"self.rows.roll_back("ROLLBACK TO job")?;"#,
             "",
         )],
-        package: "server",
-        binary: UNITS,
-        test: "store::sqlite::writer::tests::each_job_stands_or_falls_alone",
+        test: unit("server", "store::sqlite::writer::tests::each_job_stands_or_falls_alone"),
     },
     simulated(
         "the same entry twice is two",
@@ -117,9 +136,10 @@ pub const MUTANTS: &[Mutant] = &[
             "backfill.scopes.iter().filter(|scope| granted.contains(scope)).copied().collect();",
             "backfill.scopes.clone();",
         )],
-        package: "sync",
-        binary: UNITS,
-        test: "server::tests::back_filling_goes_up_to_where_it_is_told_and_no_further",
+        test: unit(
+            "sync",
+            "server::tests::back_filling_goes_up_to_where_it_is_told_and_no_further",
+        ),
     },
     simulated(
         "a restore is taken for nothing new",
@@ -136,9 +156,7 @@ pub const MUTANTS: &[Mutant] = &[
             "numbers.len() == verdicts.len() && numbers.iter().zip(verdicts).all(fits)",
             "numbers.len() == verdicts.len() || numbers.iter().zip(verdicts).all(fits)",
         )],
-        package: "sync",
-        binary: UNITS,
-        test: "device::tests::pushing::verdicts_that_are_not_ours_change_nothing",
+        test: unit("sync", "device::tests::pushing::verdicts_that_are_not_ours_change_nothing"),
     },
     Mutant {
         name: "the clock decides between two values",
@@ -147,9 +165,7 @@ pub const MUTANTS: &[Mutant] = &[
             "sets.iter().filter(|set| !named.contains(&set.id)).collect()",
             "sets.iter().max_by_key(|set| (set.at, set.id)).into_iter().collect()",
         )],
-        package: "sync",
-        binary: UNITS,
-        test: "register::tests::heads_of_small_histories",
+        test: unit("sync", "register::tests::heads_of_small_histories"),
     },
     Mutant {
         name: "a clock is believed whatever it says",
@@ -158,8 +174,6 @@ pub const MUTANTS: &[Mutant] = &[
             "let counts = meant.clamp(earliest, latest);",
             "let counts = meant.max(earliest.min(latest).min(meant));",
         )],
-        package: "sync",
-        binary: UNITS,
-        test: "clock::tests::effective_times_are_clamped_around_the_receipt",
+        test: unit("sync", "clock::tests::effective_times_are_clamped_around_the_receipt"),
     },
 ];
