@@ -52,11 +52,12 @@ impl News {
     }
 
     /// What a transaction that began at `before` has added, for [`News::tell`]
-    /// once it is on the disk; nothing where it added nothing, or nobody
-    /// listens.
+    /// once it is on the disk; nothing where it added nothing. Also where nobody
+    /// listens yet: who begins before it is told may have looked before it was
+    /// there.
     pub fn since(&self, before: Position, rows: &dyn Rows) -> Result<Option<Growth>, StoreError> {
         let position = rows.log_head()?.position;
-        if position == before || self.told.receiver_count() == 0 {
+        if position == before {
             return Ok(None);
         }
         Ok(Some(Growth { position, scopes: rows.scopes_after(before)? }))
