@@ -199,28 +199,20 @@ pub struct Placement {
 /// then.
 pub fn judge(school: &impl School, entry: &Entry, day: Day) -> Result<Placement, Refusal> {
     let act = Act::read(entry)?;
-    let Some(rule) = rule_of(entry.envelope.kind.as_str()) else {
-        let author = scope::person(PersonId(entry.envelope.author));
-        return Ok(Placement { scopes: vec![author], also: None, visit: None });
-    };
     let case = Case { school, envelope: &entry.envelope, day };
-    if !rule.writers.iter().any(|writer| case.may_write(*writer)) {
-        return Err(Refusal::NotAllowed);
+    let may_write = |rule: Rule| rule.writers.iter().any(|writer| case.may_write(*writer));
+    match rule_of(entry.envelope.kind.as_str()) {
+        Some(rule) if !may_write(rule) => Err(Refusal::NotAllowed),
+        rule => case.place(&act, rule),
     }
-    case.check_target(&act)?;
-    let visit = case.visit_after(&act)?;
-    let mut scopes: Vec<_> =
-        rule.readers.iter().flat_map(|reader| case.reach(*reader, visit.as_ref())).collect();
-    order::sort(&mut scopes);
-    scopes.dedup();
-    let also = match (&act, entry.envelope.record, &visit) {
-        (Act::Shared(_) | Act::Opened(_), Some(record), Some(visit)) => {
-            Some((RecordId(record), visit_scopes(visit)))
-        }
-        _ => None,
-    };
-    let visit = entry.envelope.record.map(RecordId).zip(visit);
-    Ok(Placement { scopes, also, visit })
+}
+
+/// The same for an entry that somebody who may decides to keep although its
+/// author had no right to it. What makes no sense is still refused.
+pub fn place(school: &impl School, entry: &Entry, day: Day) -> Result<Placement, Refusal> {
+    let act = Act::read(entry)?;
+    let case = Case { school, envelope: &entry.envelope, day };
+    case.place(&act, rule_of(entry.envelope.kind.as_str()))
 }
 
 /// The scopes that may read a visit in its present state.
@@ -253,6 +245,29 @@ struct Case<'a, S> {
 }
 
 impl<S: School> Case<'_, S> {
+    /// Where it goes, whoever wrote it. A kind without a rule is one of a newer
+    /// program: its author's alone.
+    fn place(&self, act: &Act, rule: Option<Rule>) -> Result<Placement, Refusal> {
+        let Some(rule) = rule else {
+            let scopes = vec![scope::person(self.author())];
+            return Ok(Placement { scopes, also: None, visit: None });
+        };
+        self.check_target(act)?;
+        let visit = self.visit_after(act)?;
+        let reach = |reader: &Reader| self.reach(*reader, visit.as_ref());
+        let mut scopes: Vec<_> = rule.readers.iter().flat_map(reach).collect();
+        order::sort(&mut scopes);
+        scopes.dedup();
+        let record = self.envelope.record.map(RecordId);
+        let also = match (act, record, &visit) {
+            (Act::Shared(_) | Act::Opened(_), Some(record), Some(visit)) => {
+                Some((record, visit_scopes(visit)))
+            }
+            _ => None,
+        };
+        Ok(Placement { scopes, also, visit: record.zip(visit) })
+    }
+
     fn author(&self) -> PersonId {
         PersonId(self.envelope.author)
     }

@@ -76,6 +76,11 @@ pub enum ApiError {
     /// A password that is too short, or far too long.
     #[error("Choose a password of at least 8 characters.")]
     WeakPassword,
+    /// What is held makes no sense, whoever keeps it.
+    #[error(
+        "This cannot be kept: it contradicts what is stored, or makes no sense. It is still held; nothing was changed."
+    )]
+    NotKeepable,
     /// More waits than the server can take on.
     #[error(
         "The server is busy. What you recorded is safe on this device; it tries again by itself."
@@ -115,6 +120,7 @@ impl ApiError {
             Self::LinkUsed => ("link-used", StatusCode::NOT_FOUND),
             Self::NeedsName => ("needs-name", StatusCode::UNPROCESSABLE_ENTITY),
             Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR),
         }

@@ -42,6 +42,7 @@ routes! {
         get "/classes/{id}/picture-pins" => classes::who_has_pictures,
         post "/classes/{id}/picture-pins" => classes::picture_pins,
         get "/held" => held::held,
+        post "/held/{hash}" => held::decide,
     }
 }
 

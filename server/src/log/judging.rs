@@ -16,6 +16,9 @@ use super::school_log::SchoolLog;
 use crate::office::Office;
 use crate::store::{Rows, StoreError};
 
+/// What it points at is not here (yet).
+pub const UNKNOWN_TARGET: &str = "unknown-target";
+
 /// Judges entries by `domain::rights`.
 pub struct Rights {
     /// Who is who.
@@ -34,6 +37,33 @@ impl Judge<SchoolLog<'_>> for Rights {
         entry: &Entry,
         received: Received,
     ) -> Result<Judgement, StoreError> {
+        self.by(|school, entry, day| rights::judge(school, entry, day), log, entry, received)
+    }
+
+    fn day(&self, time: Millis) -> i32 {
+        self.office.day_of(time).0
+    }
+}
+
+impl Rights {
+    /// The same as [`judge`](Judge::judge) for an entry that somebody keeps
+    /// although its author had no right to it.
+    pub fn place(
+        &self,
+        log: &mut SchoolLog<'_>,
+        entry: &Entry,
+        received: Received,
+    ) -> Result<Judgement, StoreError> {
+        self.by(|school, entry, day| rights::place(school, entry, day), log, entry, received)
+    }
+
+    fn by(
+        &self,
+        rule: impl Fn(&Records<'_>, &Entry, Day) -> Result<Placement, Refusal>,
+        log: &mut SchoolLog<'_>,
+        entry: &Entry,
+        received: Received,
+    ) -> Result<Judgement, StoreError> {
         let records = Records {
             rows: log.rows(),
             office: &self.office,
@@ -41,7 +71,7 @@ impl Judge<SchoolLog<'_>> for Rights {
             today: self.today,
             failure: RefCell::new(None),
         };
-        let judged = rights::judge(&records, entry, Day(received.day));
+        let judged = rule(&records, entry, Day(received.day));
         if let Some(failure) = records.failure.into_inner() {
             return Err(failure);
         }
@@ -49,10 +79,6 @@ impl Judge<SchoolLog<'_>> for Rights {
             Ok(placement) => accept(log, placement),
             Err(refusal) => Ok(Judgement::Hold(reason(refusal))),
         }
-    }
-
-    fn day(&self, time: Millis) -> i32 {
-        self.office.day_of(time).0
     }
 }
 
@@ -91,7 +117,7 @@ fn reason(refusal: Refusal) -> Reason {
     match refusal {
         Refusal::Invalid(_) => Reason::Invalid,
         Refusal::NotAllowed => Reason::NotAllowed,
-        Refusal::UnknownTarget => Reason::Other("unknown-target".to_owned()),
+        Refusal::UnknownTarget => Reason::Other(UNKNOWN_TARGET.to_owned()),
         Refusal::AlreadyShared => Reason::Other("already-shared".to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 //! due. `sync::server` drives it; `domain::rights` decides; rows keep it.
 
 pub mod check;
+pub mod deciding;
 mod judging;
 pub mod news;
 mod release;

@@ -1,12 +1,15 @@
 //! Rows as `sync` wants them.
 
+use std::cell::OnceCell;
+
 use domain::id::PersonId;
+use sha2::{Digest, Sha256};
 use sync::entry::{Entry, EntryHash, EntryId, Received};
 use sync::frame::{Epoch, Unreadable};
 use sync::scope::{Position, Scope};
-use sync::server::{Found, Head, Held, HeldEntry, Log, Row, RowEntry};
+use sync::server::{Found, Head, Held, HeldEntry, Holding, Log, Row, RowEntry};
 
-use crate::store::{EntryRow, HeldRow, HeldWhat, LogHead, Rows, StoreError};
+use crate::store::{Decision, EntryRow, HeldRow, HeldWhat, LogHead, Rows, StoreError};
 use crate::summaries::Touched;
 
 /// The log of one transaction, and what follows from it.
@@ -16,6 +19,10 @@ pub struct SchoolLog<'a> {
     stored: Vec<EntryId>,
     /// Whether anything is held, once that was asked.
     has_held: Option<bool>,
+    /// Whether anything was erased, once that was asked.
+    has_erased: OnceCell<bool>,
+    /// Whether anything that was held was decided, once that was asked.
+    has_decided: OnceCell<bool>,
 }
 
 enum Access<'a> {
@@ -35,7 +42,14 @@ impl<'a> SchoolLog<'a> {
     }
 
     fn new(access: Access<'a>) -> Self {
-        Self { access, touched: Touched::default(), stored: Vec::new(), has_held: None }
+        Self {
+            access,
+            touched: Touched::default(),
+            stored: Vec::new(),
+            has_held: None,
+            has_erased: OnceCell::new(),
+            has_decided: OnceCell::new(),
+        }
     }
 
     /// What must be counted again, and which entries were stored.
@@ -70,6 +84,20 @@ impl<'a> SchoolLog<'a> {
         Ok(has_held)
     }
 
+    fn is_erased(&self, id: EntryId) -> Result<bool, StoreError> {
+        let ask = || self.rows().has_erased();
+        Ok(known(&self.has_erased, ask)? && self.rows().is_erased(id)?)
+    }
+
+    /// Whether this was held, and somebody decided that it shall not be stored.
+    fn is_discarded(&self, hash: EntryHash) -> Result<bool, StoreError> {
+        if !known(&self.has_decided, || self.rows().has_decided())? {
+            return Ok(false);
+        }
+        let decision = self.rows().decision(hash)?;
+        Ok(decision.is_some_and(|decision| decision.what != Decision::Kept))
+    }
+
     /// The rows, to change them.
     pub fn rows_mut(&mut self) -> Result<&mut dyn Rows, StoreError> {
         match &mut self.access {
@@ -96,13 +124,14 @@ impl Log for SchoolLog<'_> {
         later.map_or_else(|| Ok(self.rows().log_head()?.position), Ok)
     }
 
-    fn find(&self, id: EntryId, _: EntryHash) -> Result<Option<Found>, StoreError> {
-        let found = self.rows().entry(id)?;
-        Ok(found.map(|EntryRow { position, hash, received, .. }| Found::Stored {
-            hash,
-            position,
-            received,
-        }))
+    fn find(&self, id: EntryId, hash: EntryHash) -> Result<Option<Found>, StoreError> {
+        if let Some(EntryRow { position, hash, received, .. }) = self.rows().entry(id)? {
+            return Ok(Some(Found::Stored { hash, position, received }));
+        }
+        if self.is_erased(id)? {
+            return Ok(Some(Found::Erased));
+        }
+        Ok(self.is_discarded(hash)?.then_some(Found::Discarded))
     }
 
     fn append(
@@ -129,7 +158,7 @@ impl Log for SchoolLog<'_> {
         list_further(self.rows_mut()?, id, scopes)
     }
 
-    fn hold(&mut self, held: Held<'_>) -> Result<(), StoreError> {
+    fn hold(&mut self, held: Held<'_>) -> Result<Holding, StoreError> {
         let what = match held.what {
             HeldEntry::Entry { entry, received, .. } if entry.check().is_ok() => {
                 HeldWhat::Entry(Box::new(entry.clone()), received)
@@ -141,10 +170,18 @@ impl Log for SchoolLog<'_> {
             }),
             HeldEntry::Unreadable(raw) => HeldWhat::Unreadable(raw.clone()),
         };
+        let hash = match &what {
+            HeldWhat::Entry(entry, _) => entry.hash(),
+            HeldWhat::Unreadable(other) => hash_of(other.raw.as_bytes()),
+        };
+        if self.is_discarded(hash)? {
+            return Ok(Holding::Discarded);
+        }
         let Held { sender, incarnation, at, reason, .. } = held;
         let (sender, reason) = (PersonId(sender), reason.clone());
         self.has_held = Some(true);
-        self.rows_mut()?.hold(&HeldRow { what, sender, incarnation, at, reason })
+        self.rows_mut()?.hold(&HeldRow { hash, what, sender, incarnation, at, reason })?;
+        Ok(Holding::Held)
     }
 
     fn listings(
@@ -155,13 +192,38 @@ impl Log for SchoolLog<'_> {
         rows_max: usize,
     ) -> Result<Vec<Row>, StoreError> {
         let listed = self.rows().listings(scopes, after, up_to, rows_max)?.into_iter();
-        let rows = listed.map(|listed| {
+        let listed = listed.map(|listed| {
             let EntryRow { entry, received, .. } = listed.row;
             let what = RowEntry::Entry { entry, received, scopes: listed.scopes };
             Row { position: listed.position, what }
         });
-        Ok(rows.collect())
+        let mut rows: Vec<_> = listed.collect();
+        if known(&self.has_erased, || self.rows().has_erased())? {
+            let erased = self.rows().erasures(scopes, after, up_to, rows_max)?.into_iter();
+            rows.extend(erased.map(|(position, id)| Row { position, what: RowEntry::Erased(id) }));
+            rows.sort_by_key(|row| row.position);
+            rows.truncate(rows_max);
+        }
+        Ok(rows)
     }
+}
+
+/// What was asked once, asked only then.
+fn known(
+    cell: &OnceCell<bool>,
+    ask: impl FnOnce() -> Result<bool, StoreError>,
+) -> Result<bool, StoreError> {
+    match cell.get() {
+        Some(known) => Ok(*known),
+        None => ask().map(|answer| *cell.get_or_init(|| answer)),
+    }
+}
+
+/// What tells apart whatever is no entry.
+fn hash_of(bytes: &[u8]) -> EntryHash {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let (first, _) = digest.as_chunks::<16>();
+    EntryHash(u128::from_be_bytes(first.first().copied().unwrap_or_default()))
 }
 
 /// Lists a stored entry in those of `scopes` in which it is not listed yet.

@@ -4,6 +4,8 @@
 //! [`Rows`]. Rules live with their callers: rows only hold and find. So
 //! another engine implements these traits, and nothing else changes.
 
+pub mod erased;
+pub mod held;
 pub mod job;
 pub mod sqlite;
 
@@ -20,9 +22,11 @@ use domain::summary::pooled::Grouping;
 use domain::time::{Day, HalfTermId};
 use domain::view::View;
 use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
-use sync::frame::{Epoch, Reason, Unreadable};
+use sync::frame::Epoch;
 use sync::scope::{Position, Scope};
 
+pub use self::erased::ErasedRows;
+pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
@@ -175,7 +179,10 @@ impl Database {
 }
 
 /// All rows of a school. `&self` reads, `&mut self` changes.
-pub trait Rows: LogRows + SummaryRows + RosterRows + AccountRows + SettingRows {}
+pub trait Rows:
+    LogRows + HeldRows + ErasedRows + SummaryRows + RosterRows + AccountRows + SettingRows
+{
+}
 
 /// Where the log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,31 +219,7 @@ pub struct EntryRow {
     pub received: Received,
 }
 
-/// What is held: kept, and nowhere listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldRow {
-    /// What came.
-    pub what: HeldWhat,
-    /// Who was signed in when it came.
-    pub sender: PersonId,
-    /// The device's local database.
-    pub incarnation: u64,
-    /// When it came.
-    pub at: Millis,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// An entry, or what cannot be read as one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HeldWhat {
-    /// An entry, and how its time would count.
-    Entry(Box<Entry>, Received),
-    /// Anything else, as it came.
-    Unreadable(Unreadable),
-}
-
-/// The log: entries, where they are listed, and what is held.
+/// The log: entries, and where they are listed.
 pub trait LogRows {
     /// Where the log is.
     fn log_head(&self) -> Result<LogHead, StoreError>;
@@ -317,26 +300,14 @@ pub trait LogRows {
         limit: usize,
     ) -> Result<Vec<ListedRow>, StoreError>;
 
-    /// Keeps an entry aside; nothing changes if it is held already.
-    fn hold(&mut self, row: &HeldRow) -> Result<(), StoreError>;
-
-    /// Everything that is held, in the order in which it came.
-    fn held(&self) -> Result<Vec<HeldRow>, StoreError>;
-
-    /// Whether anything is held.
-    fn has_held(&self) -> Result<bool, StoreError>;
-
-    /// Held entries that point at `arrived`, or speak of the same record.
-    fn held_awaiting(&self, arrived: EntryId) -> Result<Vec<HeldRow>, StoreError>;
-
-    /// Lets go of a held entry, once it is stored.
-    fn release_held(&mut self, id: EntryId, hash: EntryHash) -> Result<(), StoreError>;
-
     /// How far a visit has come.
     fn visit(&self, record: RecordId) -> Result<Option<Visit>, StoreError>;
 
     /// Keeps how far a visit has come.
     fn put_visit(&mut self, record: RecordId, visit: &Visit) -> Result<(), StoreError>;
+
+    /// Forgets a visit whose entries are gone.
+    fn drop_visit(&mut self, record: RecordId) -> Result<(), StoreError>;
 
     /// All visits that are shared and not released.
     fn shared_visits(&self) -> Result<Vec<(RecordId, Visit)>, StoreError>;

@@ -31,11 +31,13 @@ const OWN_ADULTS: [u16; 10] = [401, 403, 403, 200, 200, 403, 403, 403, 403, 200]
 const STAFF: [u16; 10] = [401, 403, 403, 200, 200, 200, 200, 200, 200, 200];
 const SHEETS: [u16; 10] = [401, 403, 403, 200, 200, 403, 403, 200, 403, 200];
 const ADMINISTRATORS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 200, 403, 403];
+/// Nothing like it is held.
+const DECIDES: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 404, 403, 403];
 const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 const EVERYONE: [u16; 10] = [200; 10];
 
 /// Signing out comes last: nobody is signed in afterwards.
-const TABLE: [Row; 21] = [
+const TABLE: [Row; 22] = [
     ("GET", "/healthz", [204; 10]),
     ("GET", "/api/session", SIGNED_IN),
     ("GET", "/api/directory", SIGNED_IN),
@@ -44,6 +46,7 @@ const TABLE: [Row; 21] = [
     ("GET", "/api/classes/{id}/picture-pins", SHEETS),
     ("POST", "/api/classes/{id}/picture-pins", SHEETS),
     ("GET", "/api/held", ADMINISTRATORS),
+    ("POST", "/api/held/{hash}", DECIDES),
     ("GET", "/api/welcome/{token}", [404; 10]),
     ("POST", "/api/welcome/{token}", [404; 10]),
     ("GET", "/api/sync/events", SIGNED_IN),
@@ -95,7 +98,8 @@ fn every_route_and_role() {
         for (method, route, expected) in shell.into_iter().chain(ELSEWHERE).chain(TABLE) {
             let path = route
                 .replace("{id}", &school.class.to_string())
-                .replace("{token}", &"0".repeat(64));
+                .replace("{token}", &"0".repeat(64))
+                .replace("{hash}", &"0".repeat(32));
             let answer = ask(&client, method, &path);
             assert_eq!(answer.status, expected[at], "{role}: {method} {route}: {}", answer.text());
             assert_careful(&answer, &path);
@@ -118,6 +122,9 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         }
         (_, path) if path.starts_with("/api/welcome") => {
             client.post(path, &json!({ "password": "long-enough" }))
+        }
+        (_, path) if path.starts_with("/api/held/") => {
+            client.post(path, &json!({ "do": "discard" }))
         }
         _ => client.post(path, &json!({})),
     }

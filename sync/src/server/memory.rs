@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
-use super::{Found, Head, Held, HeldEntry, Log, Row, RowEntry};
+use super::{Found, Head, Held, HeldEntry, Holding, Log, Row, RowEntry};
 use crate::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use crate::frame::{Epoch, Reason, Unreadable};
 use crate::scope::{Position, Scope};
@@ -201,8 +201,13 @@ impl Log for MemoryLog {
         Ok(())
     }
 
-    fn hold(&mut self, held: Held<'_>) -> Result<(), Infallible> {
+    fn hold(&mut self, held: Held<'_>) -> Result<Holding, Infallible> {
         let what = match held.what {
+            HeldEntry::Entry { entry, hash, .. }
+                if self.discarded.contains(&(entry.id(), hash)) =>
+            {
+                return Ok(Holding::Discarded);
+            }
             HeldEntry::Entry { entry, .. } => Ok(entry.clone()),
             HeldEntry::Unreadable(raw) => Err(raw.clone()),
         };
@@ -210,7 +215,7 @@ impl Log for MemoryLog {
             let Held { sender, incarnation, at, .. } = held;
             self.held.push(HeldCopy { what, sender, incarnation, at, reason: held.reason.clone() });
         }
-        Ok(())
+        Ok(Holding::Held)
     }
 
     fn listings(

@@ -73,8 +73,8 @@ pub trait Log {
     fn list(&mut self, id: EntryId, scopes: &[Scope]) -> Result<(), Self::Error>;
 
     /// Keeps something aside. The same thing held again is one thing held,
-    /// with its first time and reason.
-    fn hold(&mut self, held: Held<'_>) -> Result<(), Self::Error>;
+    /// with its first time and reason; unless somebody has discarded it.
+    fn hold(&mut self, held: Held<'_>) -> Result<Holding, Self::Error>;
 
     /// What is listed in any of `scopes` after `after` and up to `up_to`, in
     /// the order of positions, at most `rows_max` rows.
@@ -172,6 +172,15 @@ pub enum HeldEntry<'a> {
     },
     /// Something else: kept as it came.
     Unreadable(&'a Unreadable),
+}
+
+/// Whether something is held now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// Until somebody decides.
+    Held,
+    /// Somebody has decided: it was discarded.
+    Discarded,
 }
 
 /// Who knows what entries mean: rights, audiences, the school's days.
@@ -339,14 +348,17 @@ impl<L: Log, J: Judge<L>> Desk<'_, L, J> {
     }
 
     fn hold(&mut self, what: HeldEntry<'_>, reason: Reason) -> Result<Outcome, L::Error> {
-        self.log.hold(Held {
+        let holding = self.log.hold(Held {
             what,
             sender: self.sender,
             incarnation: self.push.incarnation,
             at: self.now,
             reason: &reason,
         })?;
-        Ok(Outcome::Held { reason })
+        Ok(match holding {
+            Holding::Held => Outcome::Held { reason },
+            Holding::Discarded => Outcome::Discarded,
+        })
     }
 }
 

@@ -6,13 +6,12 @@ use domain::id::{ClassId, PersonId, RecordId};
 use domain::rights::{Sharing, Visit, VisitState};
 use domain::time::Day;
 use rusqlite::{Row, params};
-use sha2::{Digest, Sha256};
 use sync::entry::{Entry, EntryHash, EntryId, Received, Uid};
-use sync::frame::{Epoch, Reason, Unreadable};
+use sync::frame::Epoch;
 use sync::scope::{Position, Scope};
 
 use super::rows::{SqliteRows, join, maybe_uid, number, uid, uids, unreadable};
-use crate::store::{EntryRow, HeldRow, HeldWhat, ListedRow, LogHead, LogRows, StoreError};
+use crate::store::{EntryRow, ListedRow, LogHead, LogRows, StoreError};
 
 /// A person's own scopes, or the handful that were newly granted.
 const SCOPES_FEW: usize = 8;
@@ -104,10 +103,7 @@ impl LogRows for SqliteRows {
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO listing (scope, position, entry) VALUES (?, ?, ?)";
         for scope in scopes {
-            let id = match self.scope_id(*scope)? {
-                Some(id) => id,
-                None => self.add_scope(*scope)?,
-            };
+            let id = self.scope_number(*scope)?;
             self.change(sql, params![id, number(position), number(entry)])?;
         }
         Ok(())
@@ -173,13 +169,15 @@ impl LogRows for SqliteRows {
     }
 
     fn scopes_after(&self, position: Position) -> Result<Vec<Scope>, StoreError> {
-        let sql = "SELECT DISTINCT tag, uid FROM listing JOIN scope ON scope.id = listing.scope
-                   WHERE position > ?";
+        let sql = "SELECT tag, uid FROM scope WHERE id IN
+                       (SELECT scope FROM listing WHERE position > ?1 UNION
+                        SELECT scope FROM erased_listing WHERE position > ?1)";
         self.all(sql, [number(position)], scope)
     }
 
     fn listings_beyond(&self, beyond: Position) -> Result<Vec<Position>, StoreError> {
-        let sql = "SELECT position FROM listing WHERE position > ? ORDER BY position";
+        let sql = "SELECT position FROM listing WHERE position > ?1 UNION ALL
+                   SELECT position FROM erased_listing WHERE position > ?1 ORDER BY position";
         self.all(sql, [number(beyond)], |row| position(row, "position"))
     }
 
@@ -218,68 +216,6 @@ impl LogRows for SqliteRows {
         })
     }
 
-    fn hold(&mut self, row: &HeldRow) -> Result<(), StoreError> {
-        let (entry, id, hash, received, raw) = match &row.what {
-            HeldWhat::Entry(entry, received) => {
-                (Some(entry), Some(entry.id()), entry.hash(), Some(received), entry.canonical())
-            }
-            HeldWhat::Unreadable(Unreadable { raw, id }) => {
-                (None, *id, hash_of(raw.as_bytes()), None, raw.clone().into_bytes())
-            }
-        };
-        let sql = "INSERT OR IGNORE INTO held
-                   (is_entry, entry, hash, sender, incarnation, reason, received,
-                    effective, day, suspect, raw)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-        let new: Option<i64> = self.one(
-            sql,
-            params![
-                entry.is_some(),
-                id.map(EntryId::to_bytes),
-                hash.0.to_be_bytes(),
-                row.sender.0.0,
-                row.incarnation.to_be_bytes(),
-                row.reason.code(),
-                row.at,
-                received.map(|received| received.effective),
-                received.map(|received| received.day),
-                received.map(|received| received.suspect),
-                raw,
-            ],
-            |row| row.get(0),
-        )?;
-        let (Some(held), Some(entry)) = (new, entry) else { return Ok(()) };
-        let targets = entry.envelope.supersedes.iter().map(|id| id.to_bytes());
-        for awaited in targets.chain(entry.envelope.record.map(|record| record.0)) {
-            let sql = "INSERT OR IGNORE INTO held_awaits (awaited, held) VALUES (?, ?)";
-            self.change(sql, params![awaited, held])?;
-        }
-        Ok(())
-    }
-
-    fn held(&self) -> Result<Vec<HeldRow>, StoreError> {
-        self.all("SELECT * FROM held ORDER BY id", [], held)
-    }
-
-    fn has_held(&self) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM held)";
-        Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(false))
-    }
-
-    fn held_awaiting(&self, arrived: EntryId) -> Result<Vec<HeldRow>, StoreError> {
-        let sql = "SELECT held.* FROM held_awaits JOIN held ON held.id = held_awaits.held
-                   WHERE awaited = ?1
-                      OR awaited = (SELECT record FROM entry WHERE entry.id = ?1)
-                   ORDER BY held.id";
-        self.all(sql, [arrived.to_bytes()], held)
-    }
-
-    fn release_held(&mut self, id: EntryId, hash: EntryHash) -> Result<(), StoreError> {
-        let sql = "DELETE FROM held WHERE entry = ? AND hash = ?";
-        self.change(sql, params![id.to_bytes(), hash.0.to_be_bytes()])?;
-        Ok(())
-    }
-
     fn visit(&self, record: RecordId) -> Result<Option<Visit>, StoreError> {
         self.one("SELECT * FROM visit WHERE record = ?", [record.0.0], visit)
     }
@@ -308,6 +244,11 @@ impl LogRows for SqliteRows {
         Ok(())
     }
 
+    fn drop_visit(&mut self, record: RecordId) -> Result<(), StoreError> {
+        self.change("DELETE FROM visit WHERE record = ?", [record.0.0])?;
+        Ok(())
+    }
+
     fn shared_visits(&self) -> Result<Vec<(RecordId, Visit)>, StoreError> {
         self.all("SELECT * FROM visit WHERE state = 'shared' ORDER BY record", [], |row| {
             Ok((RecordId(uid(row, "record")?), visit(row)?))
@@ -323,13 +264,13 @@ impl LogRows for SqliteRows {
 
 impl SqliteRows {
     /// Those scopes in which anything is listed, by their numbers here.
-    fn scope_ids(&self, scopes: &[Scope]) -> Result<BTreeMap<i64, Scope>, StoreError> {
+    pub(super) fn scope_ids(&self, scopes: &[Scope]) -> Result<BTreeMap<i64, Scope>, StoreError> {
         let ids = scopes.iter().map(|scope| Ok(self.scope_id(*scope)?.map(|id| (id, *scope))));
         ids.filter_map(Result::transpose).collect()
     }
 
     /// Our number for a scope; `None` where nothing was listed in it yet.
-    fn scope_id(&self, scope: Scope) -> Result<Option<i64>, StoreError> {
+    pub(super) fn scope_id(&self, scope: Scope) -> Result<Option<i64>, StoreError> {
         if let Some(id) = self.learnt.borrow().scopes.get(&scope) {
             return Ok(Some(*id));
         }
@@ -341,6 +282,14 @@ impl SqliteRows {
         }
         scopes.extend(id.map(|id| (scope, id)));
         Ok(id)
+    }
+
+    /// The same; a new one where nothing was listed in it yet.
+    pub(super) fn scope_number(&self, scope: Scope) -> Result<i64, StoreError> {
+        match self.scope_id(scope)? {
+            Some(id) => Ok(id),
+            None => self.add_scope(scope),
+        }
     }
 
     fn add_scope(&self, scope: Scope) -> Result<i64, StoreError> {
@@ -359,28 +308,10 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
     })
 }
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Entry> {
+/// An entry's canonical bytes, read.
+pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let bytes = row.get_ref("raw")?.as_blob()?;
     Entry::from_canonical(bytes).map_err(|error| unreadable(error.to_string()))
-}
-
-fn held(row: &Row<'_>) -> rusqlite::Result<HeldRow> {
-    let what = if row.get("is_entry")? {
-        HeldWhat::Entry(Box::new(raw(row)?), received(row)?)
-    } else {
-        let bytes = row.get_ref("raw")?.as_blob()?;
-        HeldWhat::Unreadable(Unreadable {
-            raw: String::from_utf8_lossy(bytes).into_owned(),
-            id: row.get::<_, Option<_>>("entry")?.map(EntryId::from_bytes),
-        })
-    };
-    Ok(HeldRow {
-        what,
-        sender: PersonId(uid(row, "sender")?),
-        incarnation: u64::from_be_bytes(row.get("incarnation")?),
-        at: row.get("received")?,
-        reason: Reason::from_code(row.get_ref("reason")?.as_str()?),
-    })
 }
 
 fn epoch(row: &Row<'_>) -> rusqlite::Result<Epoch> {
@@ -391,12 +322,12 @@ fn scope(row: &Row<'_>) -> rusqlite::Result<Scope> {
     Ok(Scope { tag: row.get("tag")?, id: uid(row, "uid")? })
 }
 
-fn position(row: &Row<'_>, column: &str) -> rusqlite::Result<Position> {
+pub(super) fn position(row: &Row<'_>, column: &str) -> rusqlite::Result<Position> {
     let number: i64 = row.get(column)?;
     Position::try_from(number).map_err(|_| unreadable("a negative position".to_owned()))
 }
 
-fn received(row: &Row<'_>) -> rusqlite::Result<Received> {
+pub(super) fn received(row: &Row<'_>) -> rusqlite::Result<Received> {
     Ok(Received {
         effective: row.get("effective")?,
         day: row.get("day")?,
@@ -420,14 +351,7 @@ fn visit(row: &Row<'_>) -> rusqlite::Result<Visit> {
     })
 }
 
-/// What tells apart whatever is no entry.
-fn hash_of(bytes: &[u8]) -> EntryHash {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
-    let (first, _) = digest.as_chunks::<16>();
-    EntryHash(u128::from_be_bytes(first.first().copied().unwrap_or_default()))
-}
-
 /// A limit as SQLite counts.
-fn count(limit: usize) -> i64 {
+pub(super) fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }

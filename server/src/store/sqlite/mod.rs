@@ -6,6 +6,8 @@
 
 mod account_rows;
 mod copy;
+mod erased_rows;
+mod held_rows;
 mod high_water;
 mod log_rows;
 mod migrations;
