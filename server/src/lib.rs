@@ -8,6 +8,7 @@ pub mod clock;
 pub mod commands;
 pub mod demo;
 pub mod directory;
+pub mod erasure;
 pub mod http;
 pub mod log;
 pub mod office;

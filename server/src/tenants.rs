@@ -11,6 +11,7 @@ use std::sync::Arc;
 use sync::entry::Millis;
 
 use crate::accounts::pace::Pace;
+use crate::erasure;
 use crate::log::news::News;
 use crate::office::{Office, OfficeCache};
 use crate::store::sqlite::SqliteStore;
@@ -53,6 +54,7 @@ impl Tenant {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         make(folder)?;
         let database = Database::new(SqliteStore::open(folder)?);
+        erasure::follow_ledger(folder, &database)?;
         database.write_now(summaries::bring_up_to_date)?;
         Ok(Self {
             folder: folder.to_owned(),

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::Data;
+use super::{Data, today};
+use crate::erasure::copies::{self, Copied};
+use crate::erasure::ledger::Ledger;
 use crate::store::sqlite;
 
 /// See `limber backup --help`.
@@ -30,6 +32,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let copied = sqlite::back_up(&data.folder, file)
         .with_context(|| format!("nothing was copied to {}", file.display()))?;
     tenant.database.write_now(move |rows| rows.note_backup(copied.epoch, copied.position))?;
+    let on = today(&tenant)?;
+    copies::note(&data.folder, &Copied { on, file: file.clone() })?;
+    // So that the copy, put back anywhere, loses what is erased after it was made.
+    Ledger::beside(file).add(&Ledger::of(&data.folder).ids()?)?;
     println!("{} holds the log up to position {}.", file.display(), copied.position);
     println!("Tablets that sync from now on let go of what they kept of it: keep this file.");
     Ok(ExitCode::SUCCESS)

@@ -56,6 +56,7 @@ fn what(fault: Fault) -> &'static str {
     match fault {
         Fault::Hash => "entries are not what was stored: put back a backup",
         Fault::Position => "entries lie beyond the log's position: put back a backup",
+        Fault::Erased => "entries were erased and are here: put back a backup, which erases them",
         Fault::Unlisted => "entries are listed nowhere: nobody can read them",
         Fault::Listing => "listings lie beyond the log's position: put back a backup",
         Fault::Supersedes => "entries replace other ones than they say: put back a backup",

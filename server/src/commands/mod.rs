@@ -4,6 +4,7 @@
 mod backup;
 mod check;
 mod demo;
+mod erase;
 mod grant;
 mod import;
 mod invite;
@@ -59,6 +60,8 @@ enum Command {
     Check(check::Arguments),
     /// Copy the school's database into a file, also while the server runs
     Backup(backup::Arguments),
+    /// Erase entries for good: here, on tablets, and from copies put back
+    Erase(erase::Arguments),
     /// Put a copy back; tablets then send again what it lacks
     Restore(restore::Arguments),
 }
@@ -108,6 +111,7 @@ impl Limber {
             Command::Set(arguments) => set::run(&arguments),
             Command::Check(arguments) => check::run(&arguments),
             Command::Backup(arguments) => backup::run(&arguments),
+            Command::Erase(arguments) => erase::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
         }
     }

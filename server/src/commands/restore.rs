@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::Data;
+use crate::erasure::ledger::Ledger;
 use crate::store::{StoreError, sqlite};
 use crate::tenants;
 
@@ -31,6 +32,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     tenants::make(&data.folder).with_context(|| format!("cannot make the data folder {folder}"))?;
     match sqlite::restore(file, &data.folder, *replace) {
         Ok(head) => {
+            // What was erased since the copy was made is erased again on opening.
+            Ledger::of(&data.folder).add(&Ledger::beside(file).ids()?)?;
+            data.open_existing()?;
             println!("{folder} stands at position {}, in a new epoch.", head.position);
             println!("Once the server runs, every tablet sends again what it kept beyond that.");
             Ok(ExitCode::SUCCESS)

@@ -40,6 +40,8 @@ pub enum Fault {
     Hash,
     /// An entry lies beyond the position that the log gives out next.
     Position,
+    /// An entry was erased, and is stored.
+    Erased,
     /// An entry is listed nowhere.
     Unlisted,
     /// A listing lies beyond the position that the log gives out next.
@@ -125,6 +127,9 @@ pub fn check(rows: &dyn Rows) -> Result<Findings, StoreError> {
 /// Goes through the log; the records that it speaks of.
 fn check_entries(rows: &dyn Rows, findings: &mut Findings) -> Result<BTreeSet<Uid>, StoreError> {
     let head = rows.log_head()?.position;
+    for id in rows.erased()? {
+        findings.note(Fault::Erased, rows.entry(id)?.is_some(), Place::Entry(id));
+    }
     for position in rows.listings_beyond(head)? {
         findings.note(Fault::Listing, true, Place::Position(position));
     }
@@ -178,7 +183,8 @@ fn check_visit(rows: &dyn Rows, record: Uid, findings: &mut Findings) -> Result<
 
 /// The visit as its entries have it, in the order in which they were stored;
 /// `None` where they are of something else.
-fn refold(entries: &[EntryRow]) -> Option<Visit> {
+#[must_use]
+pub fn refold(entries: &[EntryRow]) -> Option<Visit> {
     let mut visit: Option<Visit> = None;
     for EntryRow { entry, received, .. } in entries {
         let linked = |tag| entry.envelope.linked(tag).map(PersonId);
@@ -210,7 +216,8 @@ fn refold(entries: &[EntryRow]) -> Option<Visit> {
 
 /// Whether a kept visit is what its entries make of it. Without an entry, the
 /// clock may have released it, and it may have arrived after its own day.
-fn bears_out(folded: &Visit, kept: &Visit) -> bool {
+#[must_use]
+pub fn bears_out(folded: &Visit, kept: &Visit) -> bool {
     let in_time = |made: Sharing, kept: Sharing| made.visited == kept.visited && made.on <= kept.on;
     let state = match (folded.state, kept.state) {
         (VisitState::Draft, VisitState::Draft) => true,

@@ -58,6 +58,15 @@ impl Touched {
         Ok(())
     }
 
+    /// The same after entries have gone: what was kept of these days may still
+    /// have them.
+    pub fn recount_anew(self, rows: &mut dyn Rows) -> Result<(), StoreError> {
+        for (class, day) in &self.0 {
+            drop(rows.take_counted(*class, *day));
+        }
+        self.recount(rows)
+    }
+
     fn add(&mut self, entry: &Entry, received: Received) {
         if is_counted(entry.envelope.kind.as_str()) {
             self.0.extend(entry.envelope.class.map(|class| (ClassId(class), Day(received.day))));

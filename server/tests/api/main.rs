@@ -15,6 +15,7 @@ mod check;
 mod client;
 mod device;
 mod directory;
+mod erasure;
 mod events;
 mod held;
 mod kept_databases;

@@ -273,10 +273,7 @@ pub fn push<L: Log, J: Judge<L>>(
             Lenient::Read(pushed) => {
                 Verdict { id: Some(pushed.entry.id()), outcome: desk.take(pushed)? }
             }
-            Lenient::Unreadable(raw) => {
-                let outcome = desk.hold(HeldEntry::Unreadable(raw), Reason::Unreadable)?;
-                Verdict { id: raw.id, outcome }
-            }
+            Lenient::Unreadable(raw) => Verdict { id: raw.id, outcome: desk.keep_unreadable(raw)? },
         });
     }
     let order = desk.clash.then_some(Order::NewIncarnation);
@@ -300,14 +297,19 @@ impl<L: Log, J: Judge<L>> Desk<'_, L, J> {
         let hash = entry.hash();
         let received = self.received(pushed);
         let this = HeldEntry::Entry { entry, hash, received };
+        let found = self.log.find(entry.id(), hash)?;
+        if found == Some(Found::Erased) {
+            // Whatever it says now: none of it may be kept.
+            return Ok(Outcome::Erased);
+        }
         if let Err(bad) = entry.check() {
             return self.hold(this, reason_of(bad));
         }
         if entry.envelope.author != self.sender {
             return self.hold(this, Reason::NotAuthor);
         }
-        match self.log.find(entry.id(), hash)? {
-            None => {}
+        match found {
+            None | Some(Found::Erased) => {}
             Some(Found::Stored { hash: stored, position, received }) if stored == hash => {
                 return Ok(Outcome::Duplicate { position, received });
             }
@@ -315,7 +317,6 @@ impl<L: Log, J: Judge<L>> Desk<'_, L, J> {
                 self.clash = true;
                 return self.hold(this, Reason::Clash);
             }
-            Some(Found::Erased) => return Ok(Outcome::Erased),
             Some(Found::Discarded) => return Ok(Outcome::Discarded),
         }
         match self.judge.judge(self.log, entry, received)? {
@@ -328,6 +329,15 @@ impl<L: Log, J: Judge<L>> Desk<'_, L, J> {
             }
             Judgement::Hold(reason) => self.hold(this, reason),
         }
+    }
+
+    fn keep_unreadable(&mut self, raw: &Unreadable) -> Result<Outcome, L::Error> {
+        // Ids only tell what was erased: there is no content to compare.
+        let found = raw.id.map(|id| self.log.find(id, EntryHash(0))).transpose()?;
+        if found.flatten() == Some(Found::Erased) {
+            return Ok(Outcome::Erased);
+        }
+        self.hold(HeldEntry::Unreadable(raw), Reason::Unreadable)
     }
 
     /// How the entry's time counts. What a server said before a restore goes

@@ -14,6 +14,7 @@ mod migrations;
 mod readers;
 mod roster_rows;
 mod rows;
+mod scrub;
 mod setting_rows;
 mod summary_rows;
 mod writer;
@@ -27,6 +28,7 @@ pub use self::copy::{back_up, restore};
 use self::high_water::HighWater;
 use self::readers::{READERS, Readers};
 use self::rows::SqliteRows;
+pub use self::scrub::scrub;
 use self::writer::Writer;
 use super::{Job, Store, StoreError};
 
