@@ -66,6 +66,7 @@ impl Tablet {
             directory: None,
             unsent: 0,
             oldest: None,
+            sums: None,
         };
         self.client.call("/api/sync/hello", &hello).await
     }

@@ -10,6 +10,7 @@
 
 pub mod body;
 mod canonical;
+pub mod checksum;
 pub mod clock;
 pub mod device;
 pub mod entry;

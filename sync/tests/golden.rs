@@ -12,6 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use sync::body::{Body, Fields, Value};
+use sync::checksum::{ScopeSum, Sum, Sums};
 use sync::device::rows::{self, OutboxRow, SentRow, SyncRow};
 use sync::entry::{Entry, EntryHash, EntryId, Envelope, Kind, Link, Received, Stamp, Uid};
 use sync::frame::{
@@ -147,6 +148,22 @@ fn hello() {
         directory: None,
         unsent: 0,
         oldest: None,
+        sums: None,
+    });
+    let mut sums = Sums::default();
+    sums.add(scopes()[0], EntryHash(7));
+    check_frame("hello_sums", |protocol| Hello {
+        protocol,
+        speaks: Protocols { oldest: 1, newest: 2 },
+        build: "2026.11.27".into(),
+        incarnation: INCARNATION,
+        epoch: Some(EPOCH),
+        cursor: 1_234_567,
+        scopes: Digest::of(&scopes()),
+        directory: None,
+        unsent: 0,
+        oldest: None,
+        sums: Some(sums.digest()),
     });
     check_frame("hello", |protocol| Hello {
         protocol,
@@ -159,6 +176,7 @@ fn hello() {
         directory: Some("5f1c".into()),
         unsent: 3,
         oldest: Some(86_400_000),
+        sums: None,
     });
 }
 
@@ -180,14 +198,20 @@ fn hello_answer() {
         directory: "5f1d".into(),
         person: None,
         order: Some(Order::PushAgain { after: 1_234_000 }),
+        sums: None,
     };
     check_frame("hello_answer", |_| answer.clone());
     let same = HelloAnswer { scopes: None, order: None, ..answer.clone() };
     check_frame("hello_answer_same", |_| same.clone());
     let update = HelloAnswer { order: Some(Order::Update), ..same.clone() };
     check_frame("hello_answer_update", |_| update.clone());
-    let person = HelloAnswer { person: Some(Uid::from_u128(0xa1)), ..same };
+    let person = HelloAnswer { person: Some(Uid::from_u128(0xa1)), ..same.clone() };
     check_frame("hello_answer_person", |_| person.clone());
+    let sum = |scope, sum| ScopeSum { scope, sum: Sum(sum) };
+    let [first, second] = scopes()[..] else { panic!("two scopes") };
+    let sums = Some(vec![sum(first, 7), sum(second, u128::MAX)]);
+    let sums = HelloAnswer { sums, ..same };
+    check_frame("hello_answer_sums", |_| sums.clone());
 }
 
 #[test]

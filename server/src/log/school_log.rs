@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use domain::id::PersonId;
 use sha2::{Digest, Sha256};
+use sync::checksum::Sums;
 use sync::entry::{Entry, EntryHash, EntryId, Received};
 use sync::frame::{Epoch, Unreadable};
 use sync::scope::{Position, Scope};
@@ -205,6 +206,14 @@ impl Log for SchoolLog<'_> {
             rows.truncate(rows_max);
         }
         Ok(rows)
+    }
+
+    fn sums(&self, scopes: &[Scope], up_to: Position) -> Result<Option<Sums>, StoreError> {
+        let has_erased = known(&self.has_erased, || self.rows().has_erased())?;
+        if has_erased && !self.rows().erasures(scopes, up_to, Position::MAX, 1)?.is_empty() {
+            return Ok(None);
+        }
+        self.rows().sums(scopes, up_to).map(Some)
     }
 }
 

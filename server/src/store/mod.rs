@@ -21,6 +21,7 @@ use domain::summary::buckets::DayBucket;
 use domain::summary::pooled::Grouping;
 use domain::time::{Day, HalfTermId};
 use domain::view::View;
+use sync::checksum::Sums;
 use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use sync::frame::Epoch;
 use sync::scope::{Position, Scope};
@@ -299,6 +300,9 @@ pub trait LogRows {
         up_to: Position,
         limit: usize,
     ) -> Result<Vec<ListedRow>, StoreError>;
+
+    /// The checksums of what is listed in `scopes` up to `up_to`.
+    fn sums(&self, scopes: &[Scope], up_to: Position) -> Result<Sums, StoreError>;
 
     /// How far a visit has come.
     fn visit(&self, record: RecordId) -> Result<Option<Visit>, StoreError>;

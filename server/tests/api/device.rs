@@ -176,6 +176,7 @@ pub fn hello(incarnation: u64) -> Hello {
         directory: None,
         unsent: 0,
         oldest: None,
+        sums: None,
     }
 }
 

@@ -5,7 +5,11 @@ use domain::entry::{Context, Draft, tag};
 use domain::id::{MuscleId, Phase};
 use domain::scope;
 use domain::time::Day;
-use sync::frame::{Digest, Format, Order, Outcome, Pull, PullAnswer, Push, PushAnswer};
+use server::tenants::Tenant;
+use sync::checksum::Sums;
+use sync::frame::{
+    Digest, Format, Hello, HelloAnswer, Listed, Order, Outcome, Pull, PullAnswer, Push, PushAnswer,
+};
 
 use crate::device::{Device, about, away, sighting};
 use crate::school::TestSchool;
@@ -237,4 +241,41 @@ fn a_clock_that_is_wrong_by_years_is_put_right() {
     let outcomes = device.push(&[entry]);
     let Outcome::Stored { received, .. } = outcomes[0] else { panic!("{outcomes:?}") };
     assert!(received.suspect && received.effective <= school.now() + 120_000);
+}
+
+/// Of what a device holds, as it makes them.
+fn sums(listed: &[Listed]) -> Sums {
+    let mut sums = Sums::default();
+    for item in listed {
+        item.listings.iter().for_each(|place| sums.add(place.scope, item.entry.hash()));
+    }
+    sums
+}
+
+#[test]
+fn checksums_show_what_differs() {
+    let school = TestSchool::open();
+    let (class, amara, ben) = (school.class, school.person("Amara"), school.person("Ben"));
+    let mut teacher = Device::of(&school, "teacher");
+    teacher.record(&school, sighting(class, amara, 3));
+    teacher.record(&school, sighting(class, ben, 4));
+    let held = teacher.pull();
+    let ask = |teacher: &Device, listed: &[Listed]| {
+        let hello = Hello { sums: Some(sums(listed).digest()), ..teacher.hello_frame(2) };
+        let answer: HelloAnswer = teacher.client.call("/api/sync/hello", &hello).frame();
+        answer.sums
+    };
+    assert_eq!(ask(&teacher, &held), None, "the same");
+    let theirs: Sums = ask(&teacher, &held[1..]).unwrap().into_iter().collect();
+    assert_eq!(theirs, sums(&held));
+    let of_the_first: Vec<_> = held[0].listings.iter().map(|place| place.scope).collect();
+    assert_eq!(sums(&held[1..]).differing(&theirs), of_the_first);
+    // Up to the cursor, whatever came after it.
+    let later = teacher.record(&school, sighting(class, amara, 5));
+    assert_eq!(ask(&teacher, &held), None);
+    // Who has not heard of an erasure cannot hold the same.
+    let tenant = Tenant::open(school.folder()).unwrap();
+    let ids = [held[0].entry.id(), later.id()].into();
+    server::erasure::erase(school.folder(), &tenant.database, ids).unwrap();
+    assert_eq!(ask(&teacher, &held[1..]), None);
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::Changes;
 use super::rows::{BadRow, CHUNK_ENTRIES_MAX, Chunk, Store, read_chunk, write_chunk};
+use crate::checksum::Sums;
 use crate::entry::EntryId;
 use crate::frame::Listed;
 use crate::order;
@@ -16,6 +17,9 @@ use crate::scope::Listing;
 pub(super) struct Base {
     chunks: BTreeMap<u64, Vec<u8>>,
     index: BTreeMap<EntryId, u64>,
+    /// The checksums of chunks, as far as they were made since these last
+    /// changed.
+    sums: BTreeMap<u64, Sums>,
 }
 
 /// How many entries a chunk takes.
@@ -58,12 +62,49 @@ impl Base {
     /// Lets go of a chunk: the entries that were in it.
     pub fn forget(&mut self, number: u64) -> BTreeSet<EntryId> {
         self.chunks.remove(&number);
+        self.sums.remove(&number);
         let gone = self.index.extract_if(.., |_, chunk| *chunk == number);
         order::gather(gone.map(|(id, _)| id))
     }
 
+    /// Makes the checksums of some chunks that have none, about `entries_max`
+    /// entries: whether all have them now.
+    pub fn hash_some(&mut self, entries_max: usize) -> bool {
+        let without: Vec<u64> =
+            self.chunks.keys().filter(|number| !self.sums.contains_key(number)).copied().collect();
+        let mut hashed = 0;
+        for number in without {
+            if hashed >= entries_max {
+                return false;
+            }
+            let mut sums = Sums::default();
+            for Listed { entry, listings, .. } in self.chunk(number) {
+                let hash = entry.hash();
+                for place in listings {
+                    sums.add(place.scope, hash);
+                }
+                hashed += 1;
+            }
+            self.sums.insert(number, sums);
+        }
+        true
+    }
+
+    /// The checksums of everything that was hashed.
+    pub fn sums(&self) -> Sums {
+        let mut all = Sums::default();
+        self.sums.values().for_each(|sums| all.add_all(sums));
+        all
+    }
+
     pub fn contains(&self, id: EntryId) -> bool {
         self.index.contains_key(&id)
+    }
+
+    /// One entry.
+    pub fn get(&self, id: EntryId) -> Option<Listed> {
+        let chunk = self.chunk(*self.index.get(&id)?);
+        chunk.into_iter().find(|item| item.entry.id() == id)
     }
 
     /// All entries, chunk by chunk.
@@ -142,6 +183,7 @@ impl Base {
     }
 
     fn put(&mut self, number: u64, chunk: &[Listed], changes: &mut Changes) {
+        self.sums.remove(&number);
         if chunk.is_empty() {
             self.chunks.remove(&number);
             changes.delete(Store::Base, number);

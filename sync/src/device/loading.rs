@@ -35,6 +35,8 @@ impl Device {
             self.hear(write);
         }
         self.talk.held_again = self.own.held().clone();
+        // These rows may be others than those that were compared.
+        self.talk.compare_anew();
         let entries = if is_as_read {
             self.shown_with(base.into_iter()).collect()
         } else {

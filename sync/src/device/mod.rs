@@ -63,6 +63,7 @@ use self::base::{Base, ChunkEntries};
 use self::changes::{Changes, Writes};
 pub use self::changes::{Guard, WRITE_DELAY_MILLIS_MAX, WRITE_FAILURES_MAX, Write};
 use self::conversation::Talk;
+pub use self::conversation::{CHECK_AGAIN_MILLIS, CHECK_FIRST_MILLIS_MAX};
 use self::lease::Leases;
 pub use self::lease::{LEASE_LOW_NUMBERS, LEASE_NUMBERS, Lease, lease};
 use self::own::{Own, OwnEntry, Standing};

@@ -50,6 +50,11 @@ impl OwnEntry {
         }
     }
 
+    /// Whether the server has just this.
+    pub fn is_stored(&self) -> bool {
+        matches!(self.standing, Standing::Sent(Sent { held: None, .. }))
+    }
+
     fn is_held(&self) -> bool {
         matches!(self.standing, Standing::Held(_) | Standing::Sent(Sent { held: Some(_), .. }))
     }
@@ -104,11 +109,13 @@ impl Own {
         self.insert(number, own);
     }
 
-    /// Removes an entry, here and in the store.
+    /// Removes an entry, here and in the store: in both of them, since another
+    /// tab may have moved it, and not been heard.
     pub fn delete(&mut self, number: u64, changes: &mut Changes) {
-        let Some(own) = self.remove(number) else { return };
-        let in_sent = matches!(own.standing, Standing::Sent(_));
-        changes.delete(if in_sent { Store::Sent } else { Store::Outbox }, number);
+        if self.remove(number).is_some() {
+            changes.delete(Store::Outbox, number);
+            changes.delete(Store::Sent, number);
+        }
     }
 
     pub fn get(&self, number: u64) -> Option<&OwnEntry> {

@@ -135,7 +135,8 @@ impl Message for Pull {
 
 impl Message for HelloAnswer {
     fn check(&self) -> Result<(), FrameError> {
-        check_size(self.scopes.as_ref().map_or(0, Vec::len), SCOPES_MAX)
+        let sums = self.sums.as_ref().map_or(0, Vec::len);
+        check_size(self.scopes.as_ref().map_or(sums, |scopes| scopes.len().max(sums)), SCOPES_MAX)
     }
 }
 

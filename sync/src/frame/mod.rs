@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::codec::{Format, FrameError, Message, encoded_bytes};
 use self::json::hex64;
+use crate::checksum::ScopeSum;
 use crate::entry::{Entry, EntryId, Millis, Received, Uid};
 use crate::limits::{BATCH_ENTRIES_MAX, FRAME_BYTES_MAX, PAGE_BYTES_MAX, WIRE_BYTES_MAX};
 use crate::order;
@@ -43,7 +44,7 @@ pub struct Protocols {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(pub u64);
 
-/// 64 bits that tell two sets of scopes apart: see [`Digest::of`].
+/// 64 bits that tell two sets apart, of scopes or of their checksums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Digest(pub u64);
 
@@ -85,6 +86,10 @@ pub struct Hello {
     /// The age of the oldest of them, in milliseconds by the device's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oldest: Option<Millis>,
+    /// Now and then, where everything up to the cursor is there: of the
+    /// checksums of the scopes that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sums: Option<Digest>,
 }
 
 /// The answer to [`Hello`].
@@ -115,6 +120,10 @@ pub struct HelloAnswer {
     /// What the device must do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,
+    /// The checksums up to the device's cursor, where it holds something else:
+    /// what differs is fetched again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sums: Option<Vec<ScopeSum>>,
 }
 
 /// The server's limits. A device keeps to the smaller of these and its own.
@@ -379,13 +388,17 @@ pub struct Unreadable {
 }
 
 impl Digest {
-    /// Of a set of scopes: FNV-1a over the sorted scopes. Protects nothing.
+    /// Of a set of scopes, sorted.
     #[must_use]
     pub fn of(scopes: &[Scope]) -> Self {
         let mut sorted = scopes.to_vec();
         order::sort(&mut sorted);
         sorted.dedup();
-        let bytes = sorted.iter().flat_map(|scope| std::iter::once(scope.tag).chain(scope.id.0));
+        Self::of_bytes(sorted.iter().flat_map(|s| std::iter::once(s.tag).chain(s.id.0)))
+    }
+
+    /// FNV-1a. Protects nothing.
+    pub(crate) fn of_bytes(bytes: impl Iterator<Item = u8>) -> Self {
         Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         }))

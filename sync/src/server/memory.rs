@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use super::{Found, Head, Held, HeldEntry, Holding, Log, Row, RowEntry};
+use crate::checksum::Sums;
 use crate::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use crate::frame::{Epoch, Reason, Unreadable};
 use crate::scope::{Position, Scope};
@@ -230,5 +231,20 @@ impl Log for MemoryLog {
             (!seen.is_empty()).then(|| self.row(*position, *id, seen))
         });
         Ok(rows.take(rows_max).collect())
+    }
+
+    fn sums(&self, scopes: &[Scope], up_to: Position) -> Result<Option<Sums>, Infallible> {
+        let mut sums = Sums::default();
+        for (position, (id, listed)) in &self.places {
+            let stored = self.stored.get(id);
+            for scope in listed.iter().filter(|scope| scopes.contains(scope)) {
+                match stored {
+                    Some(stored) if *position <= up_to => sums.add(*scope, stored.hash),
+                    None if *position > up_to => return Ok(None),
+                    _ => {}
+                }
+            }
+        }
+        Ok(Some(sums))
     }
 }

@@ -26,6 +26,7 @@ mod memory;
 use std::collections::BTreeMap;
 
 pub use self::memory::MemoryLog;
+use crate::checksum::Sums;
 use crate::clock::effective;
 use crate::entry::{BadEntry, Entry, EntryHash, EntryId, Millis, Received, Uid};
 use crate::frame::{
@@ -85,6 +86,11 @@ pub trait Log {
         up_to: Position,
         rows_max: usize,
     ) -> Result<Vec<Row>, Self::Error>;
+
+    /// The checksums of what is listed in `scopes` up to `up_to`. `None` where
+    /// something of it was erased later: who has not heard of that cannot hold
+    /// the same.
+    fn sums(&self, scopes: &[Scope], up_to: Position) -> Result<Option<Sums>, Self::Error>;
 }
 
 /// Where a log stands.
@@ -225,6 +231,14 @@ pub fn hello<L: Log>(
 ) -> Result<HelloAnswer, L::Error> {
     let head = log.head()?;
     let scopes = (Digest::of(granted) != hello.scopes).then(|| sorted(granted));
+    let order = order(log, head, hello)?;
+    let sums = match hello.sums {
+        Some(theirs) if scopes.is_none() && order.is_none() && hello.epoch.is_some() => {
+            let ours = log.sums(&sorted(granted), hello.cursor)?;
+            ours.filter(|ours| ours.digest() != theirs).map(|ours| ours.list())
+        }
+        _ => None,
+    };
     Ok(HelloAnswer {
         speaks: PROTOCOLS,
         epoch: head.epoch,
@@ -235,7 +249,8 @@ pub fn hello<L: Log>(
         scopes,
         directory: directory.to_owned(),
         person: None,
-        order: order(log, head, hello)?,
+        order,
+        sums,
     })
 }
 

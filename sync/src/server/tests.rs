@@ -256,6 +256,7 @@ fn greeting(epoch: Option<Epoch>, cursor: Position, scopes: &[Scope]) -> Hello {
         directory: None,
         unsent: 0,
         oldest: None,
+        sums: None,
     }
 }
 

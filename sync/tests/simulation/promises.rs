@@ -46,7 +46,11 @@ pub fn exactly_what_is_permitted(world: &World) {
             .map(|item| (item.entry.id(), item.listings.iter().copied().collect()))
             .collect();
         assert_eq!(found.len(), base.len(), "tablet {number} holds each entry once");
-        assert_eq!(found, expected, "S5: tablet {number}");
+        let differs = |id: &&EntryId| found.get(*id) != expected.get(*id);
+        let ids: BTreeSet<_> = found.keys().chain(expected.keys()).filter(differs).collect();
+        let wrong: Vec<_> =
+            ids.into_iter().map(|id| (id, found.get(id), expected.get(id))).collect();
+        assert!(wrong.is_empty(), "S5: tablet {number}: found, expected: {wrong:#?}");
         for item in &base {
             let stored = world.log.get(item.entry.id()).expect("it is readable");
             assert_eq!(item.entry, stored.entry, "S4: tablet {number}");
@@ -92,7 +96,11 @@ pub fn memory_is_the_disk(world: &World) {
         let tab = &tablet.tabs[0];
         let shown: BTreeMap<_, _> =
             tab.device.shown().map(|shown| (shown.entry.id(), shown)).collect();
-        assert_eq!(tab.view, shown, "tablet {number}: the effects told everything");
+        let differs = |id: &&EntryId| tab.view.get(*id) != shown.get(*id);
+        let ids: BTreeSet<_> = tab.view.keys().chain(shown.keys()).filter(differs).collect();
+        let wrong: Vec<_> =
+            ids.into_iter().map(|id| (id, tab.view.get(id), shown.get(id))).collect();
+        assert!(wrong.is_empty(), "tablet {number}: told, shown: {wrong:#?}");
         let mut fresh = sync::device::Device::new("simulated");
         let now = sync::device::Moment { wall: world.time, random: 0 };
         fresh.handle(now, sync::device::Event::Loaded(tablet.disk.rows()));

@@ -7,6 +7,8 @@ use sync::device::{Changed, Device, Effect, Event, Glance, Moment, Rows, Shown, 
 use sync::entry::{Entry, EntryId, Millis, Uid};
 use sync::frame::{Listed, Request};
 
+use crate::chance::Chance;
+
 /// Small, so that there are many chunks.
 const CHUNK_ENTRIES: usize = 4;
 
@@ -37,6 +39,9 @@ pub struct Tablet {
 /// One tab: what a crash takes.
 #[derive(Debug)]
 pub struct Tab {
+    /// Tells it from the tab that was there before a crash: that one's calls
+    /// died with it.
+    pub life: u64,
     /// The state machine.
     pub device: Device,
     /// What it asked of its disk, in order.
@@ -127,6 +132,34 @@ impl Disk {
     fn lose_power(&mut self) {
         self.rows = self.forced.clone();
     }
+
+    /// Something of what was pulled is not there any more, or is what it should
+    /// not be, as after a mistake of ours: no error, no trace. Whether there was
+    /// anything to spoil.
+    fn spoil(&mut self, chance: &mut Chance) -> bool {
+        let keys: Vec<_> = self.store(Store::Base).map(|(key, _)| (Store::Base, key)).collect();
+        if keys.is_empty() {
+            return false;
+        }
+        let key = chance.pick(&keys);
+        let mut chunk = rows::read_chunk(&self.rows[&key]).expect("the tablet wrote this row");
+        let which = chance.below(chunk.len());
+        if chance.percent(50) {
+            chunk.remove(which);
+        } else {
+            let listings = &mut chunk[which].listings;
+            let place = chance.below(listings.len());
+            listings[place].scope.id.0[0] ^= 1;
+        }
+        for rows in [&mut self.rows, &mut self.forced] {
+            if chunk.is_empty() {
+                rows.remove(&key);
+            } else {
+                rows.insert(key, rows::write_chunk(&chunk));
+            }
+        }
+        true
+    }
 }
 
 impl Tablet {
@@ -139,7 +172,7 @@ impl Tablet {
 
     /// Opens one more tab.
     pub fn open(&mut self, now: Moment) {
-        let mut tab = Tab::new();
+        let mut tab = Tab::new(now.random);
         tab.tell(now, Event::Loaded(self.disk.rows()));
         tab.tell(now, Event::Lead(self.lawless || self.tabs.is_empty()));
         self.tabs.push(tab);
@@ -154,7 +187,7 @@ impl Tablet {
 
     /// A tab dies, and is opened again.
     pub fn crash(&mut self, tab: usize, now: Moment) {
-        let mut fresh = Tab::new();
+        let mut fresh = Tab::new(now.random);
         fresh.tell(now, Event::Loaded(self.disk.rows()));
         fresh.tell(now, Event::Lead(self.lawless || tab == 0));
         self.tabs[tab] = fresh;
@@ -167,6 +200,15 @@ impl Tablet {
         for tab in 0..self.tabs.len() {
             self.crash(tab, now);
         }
+    }
+
+    /// See [`Disk::spoil`]; nobody looked while it happened.
+    pub fn spoil(&mut self, chance: &mut Chance, now: Moment) -> bool {
+        let spoilt = self.disk.spoil(chance);
+        for tab in 0..self.tabs.len() {
+            self.crash(tab, now);
+        }
+        spoilt
     }
 
     /// Does the next thing that a tab asked of the disk. The ids that are on
@@ -237,8 +279,9 @@ pub enum Outcome {
 }
 
 impl Tab {
-    fn new() -> Self {
+    fn new(life: u64) -> Self {
         Self {
+            life,
             device: Device::new("simulated").with_chunks_of(CHUNK_ENTRIES),
             todo: VecDeque::new(),
             heard: VecDeque::new(),

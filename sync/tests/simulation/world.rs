@@ -40,6 +40,8 @@ pub struct World {
     pub erased: BTreeMap<EntryId, Scope>,
     /// Looked at while it was held, and discarded: somebody's decision.
     pub discarded: BTreeSet<(EntryId, EntryHash)>,
+    /// Something that a tablet had pulled was spoilt on its disk.
+    spoilt: bool,
     /// Things go wrong.
     pub faults: bool,
     /// Text for people who read a failing seed.
@@ -49,6 +51,8 @@ pub struct World {
 struct Answer {
     tablet: usize,
     tab: usize,
+    /// To this one only.
+    life: u64,
     event: Event,
 }
 
@@ -68,6 +72,7 @@ impl World {
             made: BTreeSet::new(),
             erased: BTreeMap::new(),
             discarded: BTreeSet::new(),
+            spoilt: false,
             faults: true,
             story: Vec::new(),
         };
@@ -174,10 +179,11 @@ impl World {
 
     /// A call arrives at the server, or doesn't.
     fn call(&mut self, tablet: usize, tab: usize) {
-        let calls = &mut self.tablets[tablet].tabs[tab].calls;
+        let Tab { calls, life, .. } = &mut self.tablets[tablet].tabs[tab];
         if calls.is_empty() {
             return;
         }
+        let life = *life;
         let (call, request) = calls.remove(0);
         let event = match self.chance.below(100) {
             0..4 if self.faults => return,
@@ -198,7 +204,7 @@ impl World {
             }
             _ => Event::Answered { call, response: self.serve(tablet, &request) },
         };
-        self.answers.push(Answer { tablet, tab, event });
+        self.answers.push(Answer { tablet, tab, life, event });
     }
 
     /// Somebody else answers.
@@ -225,6 +231,8 @@ impl World {
         let body = match request {
             Request::Hello(_) => columns::decode(&bytes).map(|hello| {
                 let Ok(answer) = server::hello(&self.log, &granted, "v1", &hello, self.time);
+                let is_right = hello.sums.is_none() || answer.sums.is_none() || self.spoilt;
+                assert!(is_right, "S4: {:?}, and nobody spoilt anything", answer.sums);
                 columns::encode(&answer)
             }),
             Request::Push(_) => columns::decode(&bytes).map(|push| {
@@ -257,13 +265,14 @@ impl World {
             return;
         }
         let which = if self.faults { self.chance.below(self.answers.len()) } else { 0 };
-        let Answer { tablet, tab, event } = self.answers.remove(which);
+        let Answer { tablet, tab, life, event } = self.answers.remove(which);
         let now = self.now(tablet);
         if self.faults && self.chance.percent(5) {
             // And once more, later.
-            self.answers.push(Answer { tablet, tab, event: event.clone() });
+            self.answers.push(Answer { tablet, tab, life, event: event.clone() });
         }
-        if let Some(tab) = self.tablets[tablet].tabs.get_mut(tab) {
+        let tab = self.tablets[tablet].tabs.get_mut(tab);
+        if let Some(tab) = tab.filter(|tab| tab.life == life) {
             tab.tell(now, event);
         }
     }
@@ -313,8 +322,12 @@ impl World {
     fn misfortune(&mut self, tablet: usize, tab: usize) {
         let now = self.now(tablet);
         let person = self.tablets[tablet].person;
-        match self.chance.below(22) {
+        match self.chance.below(23) {
             0..4 => self.tablets[tablet].crash(tab, now),
+            22.. => {
+                self.spoilt |= self.tablets[tablet].spoil(&mut self.chance, now);
+                self.story.push(format!("tablet {tablet} spoilt"));
+            }
             20.. => {
                 self.tablets[tablet].lose_power(now);
                 self.story.push(format!("tablet {tablet} lost power"));

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use sync::entry::{EntryHash, EntryId};
 use sync::frame::{Reason, Unreadable};
 
-use super::log_rows::{raw, received};
+use super::log_rows::{hash, raw, received};
 use super::rows::{SqliteRows, uid, unreadable};
 use crate::store::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat, StoreError};
 
@@ -117,7 +117,7 @@ fn held(row: &Row<'_>) -> rusqlite::Result<HeldRow> {
         })
     };
     Ok(HeldRow {
-        hash: hash(row, "hash")?,
+        hash: hash(row)?,
         what,
         sender: PersonId(uid(row, "sender")?),
         incarnation: u64::from_be_bytes(row.get("incarnation")?),
@@ -128,7 +128,7 @@ fn held(row: &Row<'_>) -> rusqlite::Result<HeldRow> {
 
 fn decision(row: &Row<'_>) -> rusqlite::Result<DecisionRow> {
     Ok(DecisionRow {
-        hash: hash(row, "hash")?,
+        hash: hash(row)?,
         what: match row.get_ref("what")?.as_str()? {
             KEPT => Decision::Kept,
             KEPT_ANEW => Decision::KeptAnew(row.get("became").map(EntryId::from_bytes)?),
@@ -138,8 +138,4 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<DecisionRow> {
         decider: PersonId(uid(row, "decider")?),
         at: row.get("at")?,
     })
-}
-
-fn hash(row: &Row<'_>, column: &str) -> rusqlite::Result<EntryHash> {
-    Ok(EntryHash(u128::from_be_bytes(row.get(column)?)))
 }

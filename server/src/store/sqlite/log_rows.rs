@@ -6,6 +6,7 @@ use domain::id::{ClassId, PersonId, RecordId};
 use domain::rights::{Sharing, Visit, VisitState};
 use domain::time::Day;
 use rusqlite::{Row, params};
+use sync::checksum::Sums;
 use sync::entry::{Entry, EntryHash, EntryId, Received, Uid};
 use sync::frame::Epoch;
 use sync::scope::{Position, Scope};
@@ -216,6 +217,19 @@ impl LogRows for SqliteRows {
         })
     }
 
+    fn sums(&self, scopes: &[Scope], up_to: Position) -> Result<Sums, StoreError> {
+        let mut sums = Sums::default();
+        for scope in scopes {
+            let Some(id) = self.scope_id(*scope)? else { continue };
+            let sql = "SELECT hash FROM listing JOIN entry ON entry.position = listing.entry
+                       WHERE scope = ? AND listing.position <= ?";
+            for hash in self.all(sql, params![id, number(up_to)], hash)? {
+                sums.add(*scope, hash);
+            }
+        }
+        Ok(sums)
+    }
+
     fn visit(&self, record: RecordId) -> Result<Option<Visit>, StoreError> {
         self.one("SELECT * FROM visit WHERE record = ?", [record.0.0], visit)
     }
@@ -303,9 +317,13 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
         position: position(row, "position")?,
         entry: raw(row)?,
-        hash: EntryHash(u128::from_be_bytes(row.get("hash")?)),
+        hash: hash(row)?,
         received: received(row)?,
     })
+}
+
+pub(super) fn hash(row: &Row<'_>) -> rusqlite::Result<EntryHash> {
+    Ok(EntryHash(u128::from_be_bytes(row.get("hash")?)))
 }
 
 /// An entry's canonical bytes, read.

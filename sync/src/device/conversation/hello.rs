@@ -24,6 +24,7 @@ impl Device {
             directory: self.directory.clone(),
             unsent: self.own.unsent().len() as u64,
             oldest: self.own.oldest_unsent().map(|stamp| now.wall.saturating_sub(stamp).max(0)),
+            sums: self.sums_if_due(now),
         };
         self.send(About::Hello, Request::Hello(hello));
     }
@@ -49,6 +50,7 @@ impl Device {
         }
         let before = self.sync.clone();
         let mut changes = Changes::default();
+        self.compare_sums(now, &answer, &mut changes);
         self.follow_epoch(&answer, &mut changes);
         self.follow_scopes(answer.scopes);
         self.drop_backed_up(answer.backup, &mut changes);

@@ -5,19 +5,24 @@
 //! lost scopes are dropped, newly granted ones pulled up to the cursor, and the
 //! rest after it. A failure rests, and begins again with a hello.
 
+mod check;
 mod hello;
 mod pull;
 mod push;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::check::Check;
+pub use self::check::{CHECK_AGAIN_MILLIS, CHECK_FIRST_MILLIS_MAX};
 use super::changes::Changes;
 use super::pace::{BACK_OFF_MILLIS_MAX, Pace};
 use super::rows::{Store, meta, write_agreed};
 use super::transport::{Failure, Response};
-use super::{AGREED_WRITE_MILLIS, CALL_MILLIS_MAX, Device, Effect, Moment, POLL_MILLIS, Trigger};
+use super::{
+    AGREED_WRITE_MILLIS, CALL_MILLIS_MAX, Device, Effect, Moment, POLL_MILLIS, Shown, Trigger,
+};
 use crate::entry::{EntryId, Millis};
-use crate::frame::Request;
+use crate::frame::{Listed, Request};
 use crate::scope::Position;
 
 /// After so many "hello again" in a row the device rests: something is amiss.
@@ -35,6 +40,8 @@ pub(super) struct Talk {
     /// Entries that the server failed at, and until when they are left out: they
     /// stop none of the others.
     skipped: BTreeMap<u64, Millis>,
+    /// Erased entries that this tab did not know, and has read all rows for.
+    looked_for: BTreeSet<EntryId>,
     pub offline: bool,
     pub signed_out: bool,
     pub update: bool,
@@ -46,6 +53,7 @@ pub(super) struct Talk {
     hello_again: u32,
     /// Something was said since device and server last agreed.
     busy: bool,
+    check: Check,
 }
 
 #[derive(Debug)]
@@ -89,6 +97,11 @@ impl Talk {
     pub fn abandon(&mut self) {
         self.call = None;
         self.hello_due = true;
+    }
+
+    /// Checksums are compared soon, whenever they were last.
+    pub fn compare_anew(&mut self) {
+        self.check = Check::default();
     }
 
     fn open(&mut self, about: About) -> u64 {
@@ -262,11 +275,21 @@ impl Device {
         self.leases.incarnation().unwrap_or(0)
     }
 
-    /// An own entry leaves the device, unless it was pulled as well.
+    /// An own entry leaves the device, unless it was pulled as well: then that
+    /// is shown, which may be another one of a copied tablet.
     fn forget_own(&mut self, number: u64, changes: &mut Changes) {
-        let Some(id) = self.own.get(number).map(|own| own.entry.id()) else { return };
+        let Some(own) = self.own.get(number) else { return };
+        let (id, is_stored) = (own.entry.id(), own.is_stored());
         self.own.delete(number, changes);
-        self.show_gone(vec![id]);
+        // What is stored there is the very same: no chunk need be read for it.
+        let pulled = if is_stored { None } else { self.base.get(id) };
+        match pulled {
+            Some(Listed { entry, received, .. }) => {
+                let received = Some(received);
+                self.changed.entries.push(Shown { entry, received, held: None });
+            }
+            None => self.show_gone(vec![id]),
+        }
     }
 
     fn show_gone(&mut self, ids: Vec<EntryId>) {

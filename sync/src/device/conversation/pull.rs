@@ -39,6 +39,10 @@ impl Device {
         }
         let backfill = self.sync.backfill.as_ref().filter(|_| is_backfill);
         let from = backfill.map_or(self.sync.cursor, |backfill| backfill.after);
+        if self.may_have_missed(&answer.erased) {
+            self.reload();
+            return Ok(());
+        }
         // A page that gets nowhere would be asked for for ever.
         if answer.next < from || (answer.more && answer.next == from) {
             return Err(Failure::Transport);
@@ -101,6 +105,19 @@ impl Device {
             None => Shown { entry: item.entry.clone(), received: Some(item.received), held: None },
         };
         self.changed.entries.push(shown);
+    }
+
+    /// Whether another tab may have made one of these, and not been heard: what
+    /// was erased must go from the disk before the cursor passes it.
+    fn may_have_missed(&mut self, erased: &[EntryId]) -> bool {
+        let made_here = |id: &&EntryId| {
+            self.own.find(**id).is_none() && self.leases.incarnation() == Some(id.incarnation)
+        };
+        let missed: Vec<EntryId> = erased.iter().filter(made_here).copied().collect();
+        // Once: what is not there after that is nowhere.
+        let before = self.talk.looked_for.len();
+        self.talk.looked_for.extend(missed);
+        self.talk.looked_for.len() > before
     }
 
     fn take_erased(&mut self, erased: &[EntryId], changes: &mut Changes) {

@@ -73,7 +73,12 @@ impl Device {
         for (number, verdict) in numbers.iter().zip(answer.verdicts) {
             self.take_verdict(*number, verdict.outcome, &mut changes);
         }
-        self.write(changes, true);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        // Not where another tab has pulled in the meantime: it may have heard that
+        // one of these was erased, and this would bring it back.
+        self.write_sync(changes);
         Ok(())
     }
 

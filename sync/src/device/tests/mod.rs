@@ -1,6 +1,7 @@
 //! The device's half, case by case: a desk with a disk that always works, and
 //! a person who plays the server.
 
+mod checking;
 mod conversation;
 mod pulling;
 mod pushing;
@@ -14,7 +15,7 @@ use super::*;
 use crate::body::{Body, Fields};
 use crate::entry::{Envelope, Kind, Uid};
 use crate::frame::{
-    Backfill, Epoch, Hello, HelloAnswer, Lenient, Limits, Listed, Message, Order, Outcome,
+    Backfill, Digest, Epoch, Hello, HelloAnswer, Lenient, Limits, Listed, Message, Order, Outcome,
     PROTOCOLS, Pull, PullAnswer, Push, PushAnswer, Unreadable, Verdict, columns,
 };
 use crate::scope::{Listing, Scope};
@@ -35,6 +36,8 @@ struct Desk {
     wake: Option<Millis>,
     changed: Vec<Changed>,
     writes: Vec<Write>,
+    /// How long it is after [`NOW`].
+    later: Millis,
     /// Writes wait for [`Desk::commit`].
     slow_disk: bool,
     reloads: usize,
@@ -73,7 +76,7 @@ impl Desk {
     }
 
     fn tell(&mut self, event: Event) {
-        let now = Moment { wall: NOW, random: 0 };
+        let now = Moment { wall: NOW + self.later, random: 0 };
         for effect in self.device.handle(now, event) {
             match effect {
                 Effect::Write(write) => self.writes.push(write),
@@ -152,6 +155,7 @@ impl Desk {
             directory: "d1".to_owned(),
             person: None,
             order: None,
+            sums: None,
         };
         change(&mut answer);
         self.answer(call, &answer);

@@ -82,3 +82,31 @@ fn a_glance_shows_what_was_missed() {
     desk.tell(Event::Glanced(Glance { sync: None, ..glance(&desk) }));
     assert_eq!(desk.reloads, 2);
 }
+
+#[test]
+fn what_was_erased_goes_also_where_only_another_tab_knew_of_it() {
+    let mut desk = Desk::agreed();
+    // Made and sent by another tab, whose messages were lost.
+    let (id, stamp) = desk.device.issue(NOW).expect("leased");
+    let other = OwnEntry { entry: entry((id, stamp)), standing: Standing::Unsent };
+    let (store, row) = own::own_row(&other);
+    desk.disk.insert((store, id.number), row);
+    desk.timer();
+    desk.hello(|answer| answer.position = 20);
+    let erased = |desk: &mut Desk| {
+        let (call, Request::Pull(pull)) = desk.next_call() else { panic!("a pull") };
+        let (listed, erased) = (vec![], vec![id]);
+        let answer =
+            PullAnswer { position: 20, listed, erased, next: 20, more: false, order: None };
+        desk.answer(call, &answer);
+        pull.cursor
+    };
+    assert_eq!(erased(&mut desk), 10);
+    assert_eq!(desk.reloads, 1, "before the cursor passes it, the rows are read");
+    desk.load();
+    desk.hello(|answer| answer.position = 20);
+    desk.push(|_| Outcome::Erased);
+    assert_eq!(erased(&mut desk), 10);
+    assert!(desk.keys(Store::Outbox).is_empty() && desk.keys(Store::Sent).is_empty());
+    assert_eq!(desk.reloads, 1);
+}

@@ -65,6 +65,14 @@ impl Out {
         }
     }
 
+    /// A field that came later, at the end of a message: nothing where it is
+    /// absent, so that a message without it is the same as ever.
+    pub fn added<T>(&mut self, value: Option<&T>, write: impl FnOnce(&mut Self, &T)) {
+        if value.is_some() {
+            self.optional(value, write);
+        }
+    }
+
     /// A number that may be absent: the next higher one, or 0.
     pub fn maybe(&mut self, n: Option<u64>) {
         self.uint(n.map_or(0, |n| n + 1));

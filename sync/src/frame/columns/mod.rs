@@ -16,6 +16,8 @@ use super::{
     Backfill, Digest, Epoch, FrameError, Hello, HelloAnswer, Lenient, Limits, Listed, Message,
     Order, Protocols, Pull, PullAnswer, Push, PushAnswer, Pushed, codec,
 };
+use crate::checksum::{ScopeSum, Sum};
+use crate::entry::Uid;
 use crate::scope::Scope;
 
 /// The content type of frame version 2, of requests and answers alike.
@@ -69,6 +71,7 @@ impl InColumns for Hello {
         out.optional(self.directory.as_ref(), |out, version| out.block(version.as_bytes()));
         out.uint(self.unsent);
         out.optional(self.oldest.as_ref(), |out, age| out.int(*age));
+        out.added(self.sums.as_ref(), |out, sums| out.fixed(sums.0));
     }
 
     fn read(read: &mut In<'_>) -> Result<Self, Bad> {
@@ -83,6 +86,7 @@ impl InColumns for Hello {
             directory: read.optional(In::text)?.map(str::to_owned),
             unsent: read.uint()?,
             oldest: read.optional(In::int)?,
+            sums: read.optional(In::fixed)?.map(Digest),
         })
     }
 }
@@ -102,6 +106,7 @@ impl InColumns for HelloAnswer {
         out.block(self.directory.as_bytes());
         out.optional(self.person.as_ref(), |out, person| out.raw(&person.0));
         write_order(self.order, out);
+        out.added(self.sums.as_ref(), |out, sums| write_sums(sums, out));
     }
 
     fn read(read: &mut In<'_>) -> Result<Self, Bad> {
@@ -121,6 +126,7 @@ impl InColumns for HelloAnswer {
             directory: read.text()?.to_owned(),
             person: read.optional(In::uid)?,
             order: read_order(read)?,
+            sums: read.optional(read_sums)?,
         })
     }
 }
@@ -252,14 +258,38 @@ fn read_protocols(read: &mut In<'_>) -> Result<Protocols, Bad> {
 
 fn write_scopes(scopes: &[Scope], out: &mut Out) {
     out.uint(scopes.len() as u64);
-    for Scope { tag, id } in scopes {
-        out.byte(*tag);
-        out.raw(&id.0);
+    for scope in scopes {
+        write_scope(*scope, out);
     }
 }
 
+fn write_scope(Scope { tag, id }: Scope, out: &mut Out) {
+    out.byte(tag);
+    out.raw(&id.0);
+}
+
+fn write_sums(sums: &[ScopeSum], out: &mut Out) {
+    out.uint(sums.len() as u64);
+    for ScopeSum { scope, sum } in sums {
+        write_scope(*scope, out);
+        out.raw(&sum.0.to_be_bytes());
+    }
+}
+
+fn read_sums(read: &mut In<'_>) -> Result<Vec<ScopeSum>, Bad> {
+    read.list(|read| {
+        let scope = read_scope(read)?;
+        let Uid(sum) = read.uid()?;
+        Ok(ScopeSum { scope, sum: Sum(u128::from_be_bytes(sum)) })
+    })
+}
+
 fn read_scopes(read: &mut In<'_>) -> Result<Vec<Scope>, Bad> {
-    read.list(|read| Ok(Scope { tag: read.byte()?, id: read.uid()? }))
+    read.list(read_scope)
+}
+
+fn read_scope(read: &mut In<'_>) -> Result<Scope, Bad> {
+    Ok(Scope { tag: read.byte()?, id: read.uid()? })
 }
 
 /// What a device must do. In a block of its own: a newer program's may say
