@@ -7,6 +7,13 @@ import { kept, unsent, type Tablet } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
+/** So many days in a row without a network. */
+const WEEK_DAYS = 5;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** What the teacher notes on one of them. */
+const noteOf = (day: number) => `Day ${day + 1} of the week away.`;
+
 /** How often a browser is killed; more in a soak. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
@@ -64,6 +71,53 @@ test("a lesson without a network: cold start by deep link, record, restart, and 
     await expect(today).toHaveCount(1);
     await expect(today).toContainText(": Chooses it");
   }
+});
+
+test("five days without a network: each day's work arrives once, on its own day", async ({ newTablet, newPage }) => {
+  const tablet = newTablet();
+  let page = await openOffline(tablet, people().teacher, inClass);
+  const address = new URL(page.url()).pathname;
+  const began = Date.now();
+  let name = "";
+  for (let day = 0; day < WEEK_DAYS; day++) {
+    await tablet.shut();
+    page = await tablet.open(address, { offline: true, time: began + day * DAY_MS });
+    const lesson = new Lesson(page);
+    await lesson.opened();
+    name ||= (await lesson.names())[0];
+    await lesson.expectNotSeen(name);
+    await lesson.take(PHASES[day + 1]);
+    await lesson.see(name);
+    await lesson.putDown(PHASES[day + 1]);
+    await lesson.tile(name).click();
+    await page.getByRole("button", { name: "Note for adults" }).click();
+    await page.getByRole("textbox", { name: "Note for adults" }).fill(noteOf(day));
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await waiting(page, 2 * (day + 1));
+  }
+  await syncLine(page).click();
+  await expect(page.getByText("That is long. Take this tablet to a network")).toBeVisible();
+  await tablet.setOffline(false);
+  await sent(page);
+
+  // The server's clock is where the tablet's was on the first day: so that is when the last day was.
+  const other = await newPage();
+  await signIn(other, people().teacher);
+  const there = await Lesson.open(other);
+  await there.expectSeen(name, ARRIVES_MS);
+  await there.tile(name).click();
+  const history = other.getByRole("region", { name: "What was seen" });
+  await expect(history.getByText(noteOf(WEEK_DAYS - 1))).toBeVisible();
+  const days = await history.evaluate((region) =>
+    [...region.querySelectorAll("ul")].map((list) => [list.previousElementSibling?.textContent, list.textContent ?? ""]),
+  );
+  for (let day = 0; day < WEEK_DAYS; day++) {
+    const on = days.filter(([, lines]) => lines?.includes(noteOf(day)));
+    expect(on, noteOf(day)).toHaveLength(1);
+    expect(on[0][1]).toContain(PHASES[day + 1]);
+  }
+  const headings = days.slice(0, WEEK_DAYS).map(([heading]) => heading);
+  expect(new Set(headings).size).toBe(WEEK_DAYS);
 });
 
 test("a visit without a network: begun, written, restarted, and back online on the other tablet", async ({

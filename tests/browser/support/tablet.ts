@@ -21,8 +21,11 @@ export class Tablet {
     private readonly profile = mkdtempSync(join(tmpdir(), "limber-tablet-")),
   ) {}
 
-  /** Opens the browser (again) on a path of the school. `offline`: without a network from the first moment on. */
-  async open(path: string, { offline = false } = {}): Promise<Page> {
+  /**
+   * Opens the browser (again) on a path of the school. `offline`: without a network from the first moment on. `time`: what
+   * the device's clock says then, in milliseconds since 1970.
+   */
+  async open(path: string, { offline = false, time }: { offline?: boolean; time?: number } = {}): Promise<Page> {
     const { remoteDebuggingPort, ...options } = this.options;
     const listening = remoteDebuggingPort ? [`--remote-debugging-port=${remoteDebuggingPort}`] : [];
     const context = await playwright.launchPersistentContext(this.profile, {
@@ -33,6 +36,7 @@ export class Tablet {
     });
     this.context = context;
     await context.setOffline(offline);
+    if (time !== undefined) await context.clock.install({ time });
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(path);
     return page;
