@@ -59,6 +59,7 @@ impl SqliteStore {
         let mut mark = HighWater::open(folder)?;
         let file = folder.join(FILE);
         let mut rows = open_for_writing(&file)?;
+        bring_to_disk(&rows)?;
         mark.check(&mut rows)?;
         let readers = (0..READERS).map(|_| open_for_reading(&file)).collect::<Result<_, _>>()?;
         Ok(Self { readers: Readers::start(readers)?, writer: Writer::start(rows, mark)? })
@@ -94,6 +95,16 @@ fn open_for_writing(file: &Path) -> Result<SqliteRows, StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     migrations::run(&mut connection)?;
     Ok(SqliteRows::new(connection))
+}
+
+/// Brings to the disk what a program that was killed has left: its last
+/// transaction may stand whole in the log, and not be on the disk. Nobody was
+/// told of it, but whoever sends an entry of it again is told that it is here.
+///
+/// Where a sync has failed, the system may take for written what is not, and
+/// no later sync of the log says so. Here it is written again, elsewhere.
+fn bring_to_disk(rows: &SqliteRows) -> Result<(), StoreError> {
+    rows.execute("PRAGMA wal_checkpoint(PASSIVE)")
 }
 
 fn open_for_reading(file: &Path) -> Result<SqliteRows, StoreError> {
