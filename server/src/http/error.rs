@@ -86,6 +86,11 @@ pub enum ApiError {
         "The server is busy. What you recorded is safe on this device; it tries again by itself."
     )]
     Busy,
+    /// The disk is full, or fails. The cause is in the log.
+    #[error(
+        "The server cannot write to its disk at the moment. What you recorded is safe on this device; it tries again by itself."
+    )]
+    NotStored,
     /// Our fault. The cause is in the log.
     #[error(
         "Something went wrong on the server. What you recorded is safe on this device; it tries again by itself."
@@ -122,6 +127,7 @@ impl ApiError {
             Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
+            Self::NotStored => ("not-stored", StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
@@ -157,7 +163,8 @@ impl From<StoreError> for ApiError {
             StoreError::Busy => Self::Busy,
             error => {
                 tracing::error!(%error, "the store failed");
-                Self::Internal
+                // No entry is to blame: a device need not look for one.
+                if error.is_of_the_disk() { Self::NotStored } else { Self::Internal }
             }
         }
     }

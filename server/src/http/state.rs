@@ -138,12 +138,19 @@ impl SignedIn {
         if office.roster.people.get(&row.person).is_none_or(|kept| !kept.row.enabled) {
             return Err(ApiError::NotSignedIn);
         }
-        let is_due = sessions::is_due(row, now);
-        if is_due {
-            visitor.tenant.database.write(move |rows| rows.see_session(session, now)).await?;
-        }
-        Ok((Self { visitor, person: row.person, session, office, day }, is_due))
+        let is_renewed = sessions::is_due(row, now) && renew(&visitor.tenant, session, now).await;
+        Ok((Self { visitor, person: row.person, session, office, day }, is_renewed))
     }
+}
+
+/// Writes down that a session was used; whether that is so. A disk that takes
+/// nothing is no reason to turn away somebody who may only want to read.
+async fn renew(tenant: &Tenant, session: TokenHash, now: Millis) -> bool {
+    let seen = tenant.database.write(move |rows| rows.see_session(session, now)).await;
+    if let Err(error) = &seen {
+        tracing::error!(%error, "a session could not be renewed; trying again later");
+    }
+    seen.is_ok()
 }
 
 fn host(parts: &Parts) -> &str {

@@ -21,6 +21,7 @@ use domain::summary::buckets::DayBucket;
 use domain::summary::pooled::Grouping;
 use domain::time::{Day, HalfTermId};
 use domain::view::View;
+use rusqlite::ErrorCode;
 use sync::checksum::Sums;
 use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use sync::frame::Epoch;
@@ -79,6 +80,18 @@ pub enum StoreError {
     /// The store has been closed.
     #[error("the store has been closed")]
     Closed,
+}
+
+impl StoreError {
+    /// Whether the disk did not take what was written, whatever it was.
+    #[must_use]
+    pub fn is_of_the_disk(&self) -> bool {
+        match self {
+            Self::NotCommitted => true,
+            Self::Engine(error) => error.sqlite_error_code() == Some(ErrorCode::DiskFull),
+            _ => false,
+        }
+    }
 }
 
 /// What is wrong with JSON, and where; never what it says, which may be a name.

@@ -51,10 +51,16 @@ impl Readers {
 impl Drop for Readers {
     fn drop(&mut self) {
         self.queue = None;
-        for thread in self.threads.drain(..) {
-            // A panic of the thread has been reported where it happened.
-            let _ = thread.join();
-        }
+        self.threads.drain(..).for_each(wait_for);
+    }
+}
+
+/// Waits until a thread has ended; not for this one, where a job was the last
+/// to let go of the store.
+pub fn wait_for(thread: JoinHandle<()>) {
+    if thread.thread().id() != thread::current().id() {
+        // A panic of the thread has been reported where it happened.
+        let _ = thread.join();
     }
 }
 
@@ -73,6 +79,7 @@ fn read(rows: &mut SqliteRows, job: &mut dyn Job) -> Result<(), StoreError> {
     rows.execute("BEGIN DEFERRED")?;
     let outcome =
         catch_unwind(AssertUnwindSafe(|| job.run(rows))).unwrap_or(Err(StoreError::Panicked));
-    rows.execute("ROLLBACK")?;
-    outcome
+    // Fails where the engine has ended it by itself: the job says why.
+    let ended = rows.execute("ROLLBACK");
+    outcome.and(ended)
 }

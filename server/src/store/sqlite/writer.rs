@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use super::high_water::HighWater;
+use super::readers::wait_for;
 use super::rows::SqliteRows;
 use crate::store::{Job, StoreError};
 
@@ -45,10 +46,7 @@ impl Drop for Writer {
     /// What is queued is still written.
     fn drop(&mut self) {
         self.queue = None;
-        if let Some(thread) = self.thread.take() {
-            // A panic of the thread has been reported where it happened.
-            let _ = thread.join();
-        }
+        self.thread.take().into_iter().for_each(wait_for);
     }
 }
 
@@ -73,7 +71,7 @@ impl Loop {
         let committed = self.rows.begin().and_then(|()| {
             for job in &mut group {
                 outcomes.push(self.run_one(job.as_mut())?);
-                // A full disk makes the engine roll everything back by itself.
+                // The engine has taken everything back by itself.
                 if !self.rows.is_in_transaction() {
                     return Err(StoreError::NotCommitted);
                 }
@@ -84,7 +82,10 @@ impl Loop {
             tracing::error!(%error, jobs = group.len(), "a transaction failed; nothing of it is kept");
             // Fails where the engine has rolled back by itself: all the same.
             let _ = self.rows.roll_back("ROLLBACK");
-            outcomes.clear();
+            // A job that failed knows why; the others only that they did not.
+            for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                *outcome = Err(StoreError::NotCommitted);
+            }
         } else if let Err(error) = self.mark.raise(&self.rows) {
             tracing::warn!(%error, "the high-water mark beside the database could not be written");
         }
@@ -101,6 +102,11 @@ impl Loop {
         let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut self.rows)))
             .unwrap_or(Err(StoreError::Panicked))
             .and_then(|()| self.rows.settle());
+        // A full disk, or one that cannot be read, makes the engine take
+        // everything back by itself: there is no savepoint to go back to.
+        if !self.rows.is_in_transaction() {
+            return Ok(outcome);
+        }
         if outcome.is_err() {
             self.rows.roll_back("ROLLBACK TO job")?;
         }
@@ -167,6 +173,23 @@ mod tests {
         {
             assert_eq!(setting(&database, name).is_some(), kept, "{name}");
         }
+    }
+
+    #[test]
+    fn a_job_may_be_the_last_to_let_go_of_the_store() {
+        let (folder, database) = database();
+        let (gate, own) = (Arc::new(std::sync::Barrier::new(2)), database.clone());
+        let held = Arc::clone(&gate);
+        let written = database.tell(move |rows| {
+            held.wait();
+            drop(own);
+            rows.put_setting("last", "1")
+        });
+        drop(database);
+        gate.wait();
+        written.blocking_recv().unwrap().unwrap();
+        let database = Database::new(SqliteStore::open(folder.path()).unwrap());
+        assert_eq!(setting(&database, "last").as_deref(), Some("1"));
     }
 
     #[test]
