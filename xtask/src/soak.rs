@@ -17,14 +17,17 @@ pub struct Options {
     /// How often the server is killed
     #[arg(long, default_value_t = 50)]
     kills: u32,
+    /// How often the server loses its power
+    #[arg(long, default_value_t = 1_000)]
+    power_cuts: u32,
     /// How often a browser is killed
     #[arg(long, default_value_t = 20)]
     browser_kills: u32,
 }
 
-/// The simulator, the killed server, the killed browser.
+/// The simulator, the killed server, the one without power, the killed browser.
 pub fn run_soak(options: &Options) -> Result<()> {
-    let Options { seeds, kills, browser_kills } = options;
+    let Options { seeds, kills, power_cuts, browser_kills } = options;
     eprintln!("· {seeds} stories of the simulator (about two minutes for a thousand)");
     run(cargo()
         .args(["test", "--package", "sync", "--test", "simulation"])
@@ -33,6 +36,11 @@ pub fn run_soak(options: &Options) -> Result<()> {
     run(cargo()
         .args(["test", "--package", "server", "--test", "api", "killed::"])
         .env("ROUNDS", kills.to_string()))?;
+    eprintln!("· {power_cuts} power cuts (about three minutes for a thousand)");
+    setup::strace();
+    run(cargo()
+        .args(["test", "--package", "server", "--test", "api", "power_cut::what_was"])
+        .env("CUTS", power_cuts.to_string()))?;
     eprintln!("· {browser_kills} kills of a browser");
     setup::for_tests()?;
     build::site(Profile::Dev)?;

@@ -1,6 +1,7 @@
 //! A tablet's part: makes entries, pushes and pulls frames.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::SocketAddr;
 
 use domain::entry::{Away, Context, Draft, EntryKind, Sighting, tag};
 use domain::id::{ClassId, MuscleId, PersonId, Phase};
@@ -36,6 +37,12 @@ impl Device {
         let hello = first_hello(&client, incarnation);
         let scopes = hello.scopes.clone().unwrap_or_default();
         Self { client, person, incarnation, number: 0, hello, scopes }
+    }
+
+    /// The same tablet, which finds the school at another address.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        let (hello, scopes) = (self.hello.clone(), self.scopes.clone());
+        Self { client: self.client.at(address), hello, scopes, ..*self }
     }
 
     /// Says hello again; takes over what it is granted.

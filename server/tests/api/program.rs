@@ -17,19 +17,29 @@ pub fn limber(under: &[&str]) -> Command {
     command
 }
 
-/// Serves a school that has an administrator, and so prints one line: where it
-/// answers.
-pub fn serve(mut limber: Command, data: &Path) -> (Child, SocketAddr) {
-    let mut program = limber
+/// Serves a school that has an administrator.
+pub fn serve(limber: Command, data: &Path) -> (Child, SocketAddr) {
+    let mut program = start(limber, data);
+    let address = address_of(&mut program);
+    (program, address)
+}
+
+/// As [`serve`], not waiting until it does.
+pub fn start(mut limber: Command, data: &Path) -> Child {
+    limber
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .env_remove("LIMBER_URL")
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Where a program that has been started answers: the one line that it prints.
+pub fn address_of(program: &mut Child) -> SocketAddr {
     let greeting = BufReader::new(program.stdout.take().unwrap()).lines().next().unwrap().unwrap();
     let address = greeting.split_once("http://").unwrap().1.split_whitespace().next().unwrap();
-    (program, address.parse().unwrap())
+    address.parse().unwrap()
 }
 
 /// The teacher, signed in there.

@@ -2,15 +2,14 @@
 //! keep it: looked at from outside, in what the program asks of the system.
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::process::{Command, Stdio};
 use std::thread;
 
 use sync::frame::{Outcome, PushAnswer};
 
 use crate::device::{Device, sighting};
-use crate::program::{limber, serve, teacher_at};
+use crate::program::teacher_at;
 use crate::school::TestSchool;
+use crate::strace::{self, Watched};
 
 /// Tablets that write at the same time.
 const TABLETS: usize = 3;
@@ -21,16 +20,10 @@ const CALLS: &str = "trace=fsync,fdatasync,read,readv,recvfrom,recvmsg,write,wri
 
 #[test]
 fn every_answer_to_a_push_waits_for_the_disk() {
-    if Command::new("strace").arg("--version").output().is_err() {
-        // `cargo xtask test` installs it where it can.
-        assert!(std::env::var_os("CI").is_none(), "strace is not installed");
-        eprintln!("strace is not installed: nothing was looked at");
+    if strace::is_missing() {
         return;
     }
     let mut school = TestSchool::open();
-    // Looks on from a process of its own, so that the program is ours to stop.
-    let looking_on =
-        ["strace", "-D", "-f", "-q", "-yy", "-s", "40", "-e", CALLS, "-o", "/dev/stderr"];
     let (teacher, class, student) =
         (school.person("teacher"), school.class, school.person("Amara"));
     let entries = |device: &mut Device| device.make(&school, sighting(class, student, 3));
@@ -43,16 +36,8 @@ fn every_answer_to_a_push_waits_for_the_disk() {
         .collect();
     let mut seen = Seen::default();
     school.while_stopped(|folder| {
-        let mut watched = limber(&looking_on);
-        watched.stderr(Stdio::piped()).env("LIMBER_LOG", "off");
-        let (mut program, address) = serve(watched, folder);
-        let mut output = program.stderr.take().unwrap();
-        // Ends when the program has, and whoever looked on.
-        let trace = thread::spawn(move || {
-            let mut text = Vec::new();
-            output.read_to_end(&mut text).map(|_| String::from_utf8_lossy(&text).into_owned())
-        });
-        let client = teacher_at(address);
+        let watched = Watched::serve(&["-s", "40", "-e", CALLS], folder);
+        let client = teacher_at(watched.address);
         thread::scope(|scope| {
             for (device, entries) in &mut batches {
                 let mut there = Device::with(client.clone(), teacher);
@@ -67,10 +52,7 @@ fn every_answer_to_a_push_waits_for_the_disk() {
                 });
             }
         });
-        let asked = Command::new("kill").arg(program.id().to_string()).status().unwrap();
-        assert!(asked.success());
-        assert!(program.wait().unwrap().success());
-        seen = Seen::of(&trace.join().unwrap().unwrap());
+        seen = Seen::of(&watched.stop());
     });
     assert_eq!(seen.answered, TABLETS * PUSHES, "each push was seen");
     assert_eq!(seen.too_early, 0, "answers before the log was on the disk");
@@ -88,33 +70,17 @@ struct Seen {
 impl Seen {
     fn of(trace: &str) -> Self {
         let mut seen = Self::default();
-        // Calls that are under way, by process: the line on which each began,
-        // and what it says so far.
-        let mut open: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
         // The line on which the last sync began of those that are done, and
         // the one on which each push was there.
         let mut synced = 0;
         let mut pushed: BTreeMap<String, usize> = BTreeMap::new();
-        for (at, line) in trace.lines().enumerate().map(|(at, line)| (at + 1, line)) {
-            let Some((process, call)) = line.split_once(char::is_whitespace) else { continue };
-            let call = call.trim_start();
-            if let Some((so_far, _)) = call.split_once(" <unfinished ...>") {
-                open.insert(process, (at, so_far));
-                continue;
-            }
-            let (since, call) = match call.split_once(" resumed>") {
-                Some((_, rest)) => {
-                    let (since, so_far) = open.remove(process).unwrap_or((at, ""));
-                    (since, format!("{so_far}{rest}"))
-                }
-                None => (at, call.to_owned()),
-            };
-            if call.contains("sync(") && call.contains("limber.db-wal") && call.ends_with("= 0") {
-                synced = synced.max(since);
-            } else if call.contains("\"POST /api/sync/push") {
-                pushed.insert(connection(&call).to_owned(), at);
-            } else if call.contains("\"HTTP/1.1 200")
-                && let Some(came) = pushed.remove(connection(&call))
+        for call in strace::calls(trace) {
+            if call.name().contains("sync") && call.on().ends_with("limber.db-wal") {
+                synced = synced.max(if call.worked() { call.begun } else { 0 });
+            } else if call.text.contains("\"POST /api/sync/push") {
+                pushed.insert(call.on(), call.done);
+            } else if call.text.contains("\"HTTP/1.1 200")
+                && let Some(came) = pushed.remove(&call.on())
             {
                 seen.answered += 1;
                 seen.too_early += usize::from(synced < came);
@@ -122,12 +88,6 @@ impl Seen {
         }
         seen
     }
-}
-
-/// `recvfrom(12<TCP:[…]>, …` → what is between the brackets: the number before
-/// them may be used again.
-fn connection(call: &str) -> &str {
-    call.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(name, _)| name)
 }
 
 #[test]

@@ -45,6 +45,9 @@ const DISK: Test = Test {
     name: "synced::every_answer_to_a_push_waits_for_the_disk",
 };
 
+const POWER_CUT: Test =
+    Test { name: "power_cut::what_was_acknowledged_survives_a_power_cut", ..DISK };
+
 /// One that the simulator must find.
 const fn simulated(
     name: &'static str,
@@ -62,7 +65,27 @@ pub const MUTANTS: &[Mutant] = &[
             r#""synchronous", "FULL""#,
             r#""synchronous", "OFF""#,
         )],
-        test: DISK,
+        test: POWER_CUT,
+    },
+    Mutant {
+        name: "what a killed program left is taken for written",
+        changes: &[("server/src/store/sqlite/mod.rs", "        bring_to_disk(&rows)?;\n", "")],
+        test: Test {
+            name: "power_cut::what_a_killed_program_left_is_on_the_disk_before_it_is_acknowledged",
+            ..DISK
+        },
+    },
+    Mutant {
+        name: "a transaction that failed is told as done",
+        changes: &[(
+            "server/src/store/sqlite/writer.rs",
+            "*outcome = Err(StoreError::NotCommitted);",
+            "*outcome = Ok(());",
+        )],
+        test: Test {
+            name: "failing_disk::a_failing_disk_loses_nothing_that_was_acknowledged",
+            ..DISK
+        },
     },
     Mutant {
         name: "answers before the commit",
