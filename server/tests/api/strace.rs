@@ -25,7 +25,7 @@ pub fn is_missing() -> bool {
 pub struct Watched {
     program: Child,
     pub address: SocketAddr,
-    trace: JoinHandle<io::Result<Vec<u8>>>,
+    trace: Option<JoinHandle<io::Result<Vec<u8>>>>,
 }
 
 impl Watched {
@@ -46,7 +46,7 @@ impl Watched {
             output.read_to_end(&mut text).map(|_| text)
         });
         let address = address_of(&mut program);
-        Self { program, address, trace }
+        Self { program, address, trace: Some(trace) }
     }
 
     /// Asks the program to end, and waits until it has; what was seen of it.
@@ -64,8 +64,20 @@ impl Watched {
         self.seen()
     }
 
-    fn seen(self) -> String {
-        String::from_utf8_lossy(&self.trace.join().unwrap().unwrap()).into_owned()
+    fn seen(&mut self) -> String {
+        let trace = self.trace.take().unwrap().join().unwrap().unwrap();
+        String::from_utf8_lossy(&trace).into_owned()
+    }
+}
+
+impl Drop for Watched {
+    /// A test that failed leaves no server behind.
+    fn drop(&mut self) {
+        if self.trace.is_some() {
+            // Fails where it has ended by itself.
+            let _ = self.program.kill();
+            let _ = self.program.wait();
+        }
     }
 }
 
