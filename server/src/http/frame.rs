@@ -20,7 +20,7 @@ use super::error::ApiError;
 use super::state::Shared;
 
 /// Bigger bodies are read beside the async runtime: they take milliseconds.
-const READ_HERE_BYTES_MAX: usize = 16 * 1024;
+pub const READ_HERE_BYTES_MAX: usize = 16 * 1024;
 /// The same for compressed ones, which may be a thousand times as much.
 const INFLATE_HERE_BYTES_MAX: usize = 2 * 1024;
 /// Bigger frames that are read and not answered yet, at a time: read, one takes
@@ -49,14 +49,26 @@ impl<T: Message + Send + 'static> FromRequest<Shared> for Frame<T> {
             Encoding::Plain => READ_HERE_BYTES_MAX,
             Encoding::Gzip => INFLATE_HERE_BYTES_MAX,
         };
-        if wire.len() <= small {
-            return read(&wire, format, encoding).map(|message| Self(message, format, None));
-        }
-        let place = Arc::clone(&server.large_frames).acquire_owned().await.ok();
-        let reading = tokio::task::spawn_blocking(move || read(&wire, format, encoding));
-        let message = reading.await.unwrap_or(Err(ApiError::Internal))?;
+        let is_large = wire.len() > small;
+        let reading = move || read(&wire, format, encoding);
+        let (message, place) = read_in_place(server, is_large, reading).await?;
         Ok(Self(message, format, place))
     }
+}
+
+/// What `read` reads; something large beside the async runtime, and with a
+/// place among the large ones until it is answered.
+pub async fn read_in_place<T: Send + 'static>(
+    server: &Shared,
+    is_large: bool,
+    read: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<(T, Option<OwnedSemaphorePermit>), ApiError> {
+    if !is_large {
+        return Ok((read()?, None));
+    }
+    let place = Arc::clone(&server.large_frames).acquire_owned().await.ok();
+    let reading = tokio::task::spawn_blocking(read);
+    Ok((reading.await.unwrap_or(Err(ApiError::Internal))?, place))
 }
 
 /// The answer to a frame, as one of the same version.

@@ -7,12 +7,14 @@ use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::http::StatusCode;
 use domain::id::{ClassId, PersonId};
 use domain::rights::Role;
+use domain::roster::Person;
 use serde::{Deserialize, Serialize};
 use sync::entry::{EntryHash, EntryId, Millis};
 
 use super::error::ApiError;
 use super::state::SignedIn;
 use crate::log::deciding::{self, Undecidable, Wish};
+use crate::office::{Office, full_name};
 use crate::store::{Decision, HeldRow, HeldWhat};
 
 /// One thing that is held.
@@ -26,9 +28,22 @@ pub struct Held {
     kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<PersonId>,
+    /// Of staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_name: Option<String>,
+    /// It is a student's, whom an administrator need not know to decide.
+    by_student: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<ClassId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class_name: Option<String>,
+    /// When it was made, as its time would count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    made: Option<Millis>,
     sender: PersonId,
+    /// Of staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender_name: Option<String>,
     received: Millis,
     reason: String,
 }
@@ -50,7 +65,7 @@ pub enum Deciding {
 pub async fn held(who: SignedIn) -> Result<Json<Vec<Held>>, ApiError> {
     allow(&who)?;
     let rows = who.tenant().database.read(|rows| rows.held()).await?;
-    Ok(Json(rows.into_iter().map(Held::from).collect()))
+    Ok(Json(rows.into_iter().map(|row| Held::new(row, &who.office)).collect()))
 }
 
 /// Decides about one of them.
@@ -91,19 +106,32 @@ fn word(what: Decision) -> &'static str {
     }
 }
 
-impl From<HeldRow> for Held {
-    fn from(row: HeldRow) -> Self {
-        let envelope = match row.what {
-            HeldWhat::Entry(entry, _) => Some(entry.envelope),
-            HeldWhat::Unreadable(_) => None,
+impl Held {
+    /// With the names of whoever and whatever the roster knows, or has known: an
+    /// administrator's own directory may not have them.
+    fn new(row: HeldRow, office: &Office) -> Self {
+        let (envelope, made) = match row.what {
+            HeldWhat::Entry(entry, received) => (Some(entry.envelope), Some(received.effective)),
+            HeldWhat::Unreadable(_) => (None, None),
         };
+        let author = envelope.as_ref().map(|envelope| PersonId(envelope.author));
+        let class = envelope.as_ref().and_then(|envelope| envelope.class).map(ClassId);
+        let person = |id: PersonId| office.roster.people.get(&id).map(|kept| &kept.row);
+        let is_staff = |person: &&Person| person.roles.iter().any(|role| role.is_staff());
+        let name_of = |id: PersonId| person(id).filter(is_staff).map(full_name);
+        let class_of = |id: ClassId| office.roster.classes.get(&id).map(|c| c.row.title.clone());
         Self {
             hash: format!("{:032x}", row.hash.0),
             id: envelope.as_ref().map(|envelope| envelope.id),
-            kind: envelope.as_ref().map(|envelope| envelope.kind.as_str().to_owned()),
-            author: envelope.as_ref().map(|envelope| PersonId(envelope.author)),
-            class: envelope.and_then(|envelope| envelope.class).map(ClassId),
+            kind: envelope.map(|envelope| envelope.kind.as_str().to_owned()),
+            author,
+            author_name: author.and_then(name_of),
+            by_student: person(author.unwrap_or(row.sender)).is_some_and(|p| !is_staff(&p)),
+            class,
+            class_name: class.and_then(class_of),
+            made,
             sender: row.sender,
+            sender_name: name_of(row.sender),
             received: row.at,
             reason: row.reason.code().to_owned(),
         }

@@ -16,6 +16,7 @@ mod sign_in;
 pub mod state;
 mod sync_calls;
 mod trace;
+mod unsent;
 mod welcome;
 mod whole_body;
 

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 use super::state::Shared;
-use super::{classes, directory, events, held, pages, reports, sign_in, sync_calls, welcome};
+use super::{
+    classes, directory, events, held, pages, reports, sign_in, sync_calls, unsent, welcome,
+};
 
 /// A method, in lower case, and a path.
 pub type Route = (&'static str, &'static str);
@@ -47,12 +49,14 @@ routes! {
 }
 
 routes! {
-    /// Under `/api/sync`; frames, and the news that there are some.
+    /// Under `/api/sync`; frames, the news that there are some, and what comes as
+    /// a file instead.
     SYNC, sync {
         get "/events" => events::events,
         post "/hello" => sync_calls::hello,
         post "/push" => sync_calls::push,
         post "/pull" => sync_calls::pull,
+        post "/import" => unsent::import,
     }
 }
 

@@ -13,7 +13,10 @@ use std::sync::Arc;
 
 use domain::id::PersonId;
 use sync::entry::{EntryId, Millis};
-use sync::frame::{Hello, HelloAnswer, Pull, PullAnswer, Push, PushAnswer};
+use sync::frame::{
+    Hello, HelloAnswer, Lenient, Outcome, PROTOCOL, Pull, PullAnswer, Push, PushAnswer, Pushed,
+};
+use sync::limits::BATCH_ENTRIES_MAX;
 use sync::server::{self, Judge, Judgement, Log};
 
 use self::judging::Rights;
@@ -22,7 +25,7 @@ use self::school_log::SchoolLog;
 pub use self::upgrade::judge_new_kinds;
 use crate::directory::Document;
 use crate::office::Office;
-use crate::store::{HeldRow, HeldWhat, Rows, StoreError};
+use crate::store::{HeldRow, HeldWhat, LogHead, Rows, StoreError};
 use crate::tenants::Tenant;
 
 /// Answers a device's first word.
@@ -65,6 +68,43 @@ pub async fn push(
     let (answer, growth) = tenant.database.write(take).await?;
     tenant.news.tell(growth);
     Ok(answer)
+}
+
+/// Takes in what a device had saved as a file, brought by `sender`: as if that
+/// device had pushed it, a batch at a time, and all of it or nothing. What
+/// became of each entry, in their order.
+pub async fn import(
+    tenant: &Arc<Tenant>,
+    sender: PersonId,
+    (offset, mut entries): (Millis, Vec<Lenient<Pushed>>),
+    now: Millis,
+) -> Result<Vec<Outcome>, StoreError> {
+    let school = Arc::clone(tenant);
+    let take = move |rows: &mut dyn Rows| {
+        let office = school.office(rows, now)?;
+        let LogHead { epoch, position: before, .. } = rows.log_head()?;
+        let mut outcomes = Vec::with_capacity(entries.len());
+        while !entries.is_empty() {
+            let rest = entries.split_off(entries.len().min(BATCH_ENTRIES_MAX));
+            let batch = std::mem::replace(&mut entries, rest);
+            let incarnation = batch.iter().find_map(incarnation_of).unwrap_or_default();
+            let frame = Push { protocol: PROTOCOL, epoch, incarnation, offset, entries: batch };
+            let answer = push_rows(rows, &office, sender, &frame, now)?;
+            outcomes.extend(answer.verdicts.into_iter().map(|verdict| verdict.outcome));
+        }
+        Ok((outcomes, school.news.since(before, rows)?))
+    };
+    let (outcomes, growth) = tenant.database.write(take).await?;
+    tenant.news.tell(growth);
+    Ok(outcomes)
+}
+
+/// The local database in which an entry was made.
+fn incarnation_of(entry: &Lenient<Pushed>) -> Option<u64> {
+    match entry {
+        Lenient::Read(pushed) => Some(pushed.entry.id().incarnation),
+        Lenient::Unreadable(_) => None,
+    }
 }
 
 /// Takes a batch in, inside the caller's transaction: the same way for an

@@ -19,7 +19,7 @@ use domain::roster::{Class, Current, Member, Person, Position, class_teacher, po
 use domain::time::{Calendar, Day, ZoneOffsets};
 use sync::entry::Millis;
 
-pub use self::directory::Holder;
+pub use self::directory::{Holder, full_name};
 pub use self::settings::{BadSetting, Settings, is_zone};
 use crate::store::{Rows, StoreError};
 

@@ -97,6 +97,9 @@ fn an_administrator_keeps_what_its_author_had_no_right_to() {
     let one = &held(&school)[0];
     assert_eq!(one["kind"], "sighting");
     assert_eq!(one["class"], school.class.to_string());
+    assert_eq!(one["made"], school.now());
+    let names = ["author_name", "class_name", "by_student"].map(|name| one[name].clone());
+    assert_eq!(json!(names), json!(["other-teacher Example", "c1", false]));
     // What it says is for those whom it concerns.
     assert!(!one.to_string().contains("perseverance"), "{one}");
     assert_eq!(decide(&school, &json!({ "do": "keep" })).status, 204);

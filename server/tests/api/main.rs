@@ -34,5 +34,6 @@ mod school;
 mod strace;
 mod sync_round_trip;
 mod synced;
+mod unsent;
 mod upgrade;
 mod visits;

@@ -37,7 +37,7 @@ const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 const EVERYONE: [u16; 10] = [200; 10];
 
 /// Signing out comes last: nobody is signed in afterwards.
-const TABLE: [Row; 22] = [
+const TABLE: [Row; 23] = [
     ("GET", "/healthz", [204; 10]),
     ("GET", "/api/session", SIGNED_IN),
     ("GET", "/api/directory", SIGNED_IN),
@@ -53,6 +53,7 @@ const TABLE: [Row; 22] = [
     ("POST", "/api/sync/hello", SIGNED_IN),
     ("POST", "/api/sync/push", SIGNED_IN),
     ("POST", "/api/sync/pull", SIGNED_IN),
+    ("POST", "/api/sync/import", SIGNED_IN),
     ("GET", "/sign-in", EVERYONE),
     ("GET", "/welcome/{token}", EVERYONE),
     ("GET", "/reports/class/{id}", OWN_ADULTS),
@@ -114,6 +115,9 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         (_, "/api/sync/hello") => client.call(path, &hello(1)),
         (_, "/api/sync/push") => client.call(path, &no_entries()),
         (_, "/api/sync/pull") => client.call(path, &from_the_start()),
+        (_, "/api/sync/import") => {
+            client.post(path, &json!({ "limber": "unsent", "offset": 0, "entries": [] }))
+        }
         (_, "/api/sign-in/staff") => {
             client.post(path, &json!({ "name": "teacher", "password": PASSWORD }))
         }

@@ -320,19 +320,21 @@ impl<L: Log, J: Judge<L>> Desk<'_, L, J> {
         if let Err(bad) = entry.check() {
             return self.hold(this, reason_of(bad));
         }
-        if entry.envelope.author != self.sender {
-            return self.hold(this, Reason::NotAuthor);
-        }
-        match found {
-            None | Some(Found::Erased) => {}
+        // What is settled is settled, whoever brings it: in a saved file, say.
+        let is_used = match found {
+            None | Some(Found::Erased) => false,
             Some(Found::Stored { hash: stored, position, received }) if stored == hash => {
                 return Ok(Outcome::Duplicate { position, received });
             }
-            Some(Found::Stored { .. }) => {
-                self.clash = true;
-                return self.hold(this, Reason::Clash);
-            }
+            Some(Found::Stored { .. }) => true,
             Some(Found::Discarded) => return Ok(Outcome::Discarded),
+        };
+        if entry.envelope.author != self.sender {
+            return self.hold(this, Reason::NotAuthor);
+        }
+        if is_used {
+            self.clash = true;
+            return self.hold(this, Reason::Clash);
         }
         match self.judge.judge(self.log, entry, received)? {
             Judgement::Accept { scopes, also } => {

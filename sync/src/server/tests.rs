@@ -165,6 +165,32 @@ fn the_same_again_keeps_its_place_and_time() {
     assert_eq!(log.head().unwrap().position, 1);
 }
 
+/// A file of what a device had not sent may come by somebody else's hand, and
+/// after the device has sent it.
+#[test]
+fn what_is_settled_is_settled_whoever_brings_it() {
+    let mut log = MemoryLog::new(EPOCH);
+    let (stored, discarded, erased) = (entry(1, "a", ""), entry(2, "odd", ""), entry(3, "a", ""));
+    push_all(&mut log, [&stored, &discarded, &erased].map(|e| pushed(e.clone())).to_vec());
+    log.discard(discarded.id(), discarded.hash());
+    log.erase(erased.id(), scope(b'p'));
+    let other = entry(1, "a", "other");
+    let all = [stored, discarded, erased, other].map(pushed).to_vec();
+    let answer = push_as(&mut log, BEN, all, NOW);
+    // Ben's device has used no id twice.
+    assert_eq!(answer.order, None);
+    assert_eq!(
+        outcomes(answer),
+        [
+            Outcome::Duplicate { position: 1, received: RECEIVED },
+            Outcome::Discarded,
+            Outcome::Erased,
+            held("not-author"),
+        ]
+    );
+    assert_eq!(log.held().len(), 1);
+}
+
 #[test]
 fn one_id_with_two_contents_keeps_both_and_orders_a_new_incarnation() {
     let mut log = MemoryLog::new(EPOCH);
