@@ -16,9 +16,11 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
 use crate::gate::NotLoaded;
+use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
 use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
+use crate::pages::seldom::Seldom;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
@@ -56,6 +58,9 @@ pub enum Desk {
     SignIn,
     Welcome,
     Sheet,
+    Held,
+    /// On pages of other parts.
+    Seldom(Seldom),
 }
 
 /// A page of [`reports`].
@@ -96,13 +101,15 @@ fn walk_part(page: Walk) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// What is done at a desk: ways in.
+/// What is done at a desk: ways in, and decisions.
 #[wasm_split(desk, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_desk))]
 fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Desk::SignIn => SignInPage().into_any(),
         Desk::Welcome => WelcomePage().into_any(),
         Desk::Sheet => SheetPage().into_any(),
+        Desk::Held => HeldPage().into_any(),
+        Desk::Seldom(what) => what.view(),
     })
 }
 

@@ -35,7 +35,7 @@ use super::news::News;
 use super::show;
 use super::store::{Outcome, Store, StoreError};
 use super::tabs::Tabs;
-use crate::tablet::{Ask, KeptReport, Shown};
+use crate::tablet::{Ask, KeptReport, Shown, unsent};
 
 /// How long after the last letter a half-typed text is kept.
 const TYPING_PAUSE: Duration = Duration::from_millis(400);
@@ -548,8 +548,7 @@ impl Keeper for Rc<Account> {
 
     fn export(&self) -> String {
         let machine = self.machine.borrow();
-        let entries: Vec<_> = machine.unsent().collect();
-        serde_json::to_string_pretty(&entries).expect("entries are always JSON")
+        unsent::file(machine.offset(), machine.unsent())
     }
 
     fn close(&self) {

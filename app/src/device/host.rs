@@ -12,12 +12,14 @@ use sync::device::Trigger;
 use sync::entry::{EntryId, Millis};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, StorageEvent};
+use web_sys::{Blob, Event, StorageEvent};
 
 use super::browser::{is_visible, listen, now, random};
 use super::keeper::{self, Keeper};
 use super::{crash, local, net};
-use crate::tablet::{Ask, Asking, CrashNote, Host, KeptReport, Opening, Session, Shown, Tablet};
+use crate::tablet::{
+    Ask, Asking, CrashNote, Host, KeptReport, Opening, Reading, Session, Shown, Tablet,
+};
 
 /// What the loader (`public/loader.js`) says, and is told.
 const UPDATE_READY: &str = "limber:update-ready";
@@ -192,6 +194,10 @@ impl Host for Rc<Browser> {
 
     fn export(&self) -> String {
         self.account().map_or_else(String::new, |account| account.export())
+    }
+
+    fn read(&self, file: Blob) -> Reading {
+        Box::pin(async move { JsFuture::from(file.text()).await.ok()?.as_string() })
     }
 
     fn sign_out(&self) {

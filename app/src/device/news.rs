@@ -1,6 +1,5 @@
 //! The server's word that there is something to pull, as soon as there is. Where it does not come through, the device polls.
 
-use js_sys::JsString;
 use sync::scope::Position;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
@@ -22,9 +21,7 @@ impl News {
         let source = EventSource::new(EVENTS).ok()?;
         let on_told = listen(&source, "message", move |event| {
             let data = event.unchecked_into::<MessageEvent>().data();
-            let position =
-                data.dyn_into::<JsString>().ok().and_then(|data| String::from(data).parse().ok());
-            if let Some(position) = position {
+            if let Some(position) = data.as_string().and_then(|data| data.parse().ok()) {
                 told(position);
             }
         });

@@ -1,8 +1,10 @@
 //! The pages, by who uses them.
 
+pub mod held;
 pub mod home;
 pub mod me;
 pub mod reports;
+pub mod seldom;
 pub mod sign_in;
 pub mod sync;
 pub mod teach;

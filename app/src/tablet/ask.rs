@@ -4,14 +4,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::Tablet;
 
 /// How long a small question may take.
 const TIMEOUT_MILLIS: u32 = 15_000;
 /// The media type of everything but frames.
-const JSON: &str = "application/json";
+pub const JSON: &str = "application/json";
 
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,23 @@ pub struct Answer {
 #[error("the server could not be reached; try again when there is a network")]
 pub struct Unreachable;
 
+/// Why the server did not do as it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// No network.
+    Unreachable,
+    /// No answer to what changes something: it may have been done.
+    CutOff,
+    /// The session has ended.
+    SignedOut,
+    /// It is not for this person, as the server sees it.
+    NotYours,
+    /// It is not what the server takes.
+    Refused,
+    /// Something else: the server's fault, or a captive portal's.
+    Server,
+}
+
 /// An answer on its way.
 pub type Asking = Pin<Box<dyn Future<Output = Result<Answer, Unreachable>>>>;
 
@@ -82,6 +99,18 @@ impl Answer {
         serde_json::from_slice(&self.body).ok()
     }
 
+    /// Why this is not what was asked for.
+    #[must_use]
+    pub fn trouble(&self) -> Trouble {
+        let is_ours = self.json::<IgnoredAny>().is_some();
+        match self.status {
+            401 if is_ours => Trouble::SignedOut,
+            403 | 404 if is_ours => Trouble::NotYours,
+            400 | 409 | 413 | 415 | 422 if is_ours => Trouble::Refused,
+            _ => Trouble::Server,
+        }
+    }
+
     /// Whether the content has this media type.
     #[must_use]
     pub fn is(&self, media_type: &str) -> bool {
@@ -92,6 +121,15 @@ impl Answer {
     }
 }
 
+/// What an answer means. What a captive portal or a proxy says is no answer of the server's.
+pub fn judge<T: DeserializeOwned>(answer: Result<Answer, Unreachable>) -> Result<T, Trouble> {
+    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
+    if answer.status == 200 {
+        return answer.json().ok_or(Trouble::Server);
+    }
+    Err(answer.trouble())
+}
+
 impl Tablet {
     /// Asks the server. Nothing that people do in a lesson needs this.
     #[must_use]
@@ -100,5 +138,35 @@ impl Tablet {
             Some(host) => host.ask(ask),
             None => Box::pin(std::future::ready(Err(Unreachable))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_server_refuses() {
+        let answer = |status, content_type: &str, body: &str| Answer {
+            status,
+            content_type: content_type.to_owned(),
+            etag: None,
+            retry_after_seconds: None,
+            body: body.as_bytes().to_vec(),
+        };
+        let cases = [
+            (answer(401, JSON, r#"{"error":"not-signed-in","message":""}"#), Trouble::SignedOut),
+            (answer(403, JSON, r#"{"error":"not-allowed","message":""}"#), Trouble::NotYours),
+            (answer(409, JSON, r#"{"error":"not-keepable","message":""}"#), Trouble::Refused),
+            (answer(403, "text/html", "<h1>Airport Wi-Fi</h1>"), Trouble::Server),
+            (answer(200, "text/html", "<h1>Airport Wi-Fi</h1>"), Trouble::Server),
+            (answer(408, JSON, r#"{"error":"too-slow","message":""}"#), Trouble::Server),
+            (answer(503, JSON, r#"{"error":"busy","message":""}"#), Trouble::Server),
+        ];
+        for (answer, trouble) in cases {
+            assert_eq!(judge::<Vec<u8>>(Ok(answer)), Err(trouble));
+        }
+        assert_eq!(judge::<Vec<u8>>(Err(Unreachable)), Err(Trouble::Unreachable));
+        assert_eq!(judge(Ok(answer(200, JSON, "[7]"))), Ok(vec![7]));
     }
 }

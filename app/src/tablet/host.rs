@@ -1,10 +1,17 @@
 //! What a tablet is built on: a store and a way to the server.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use domain::entry::Draft;
 use serde::{Deserialize, Serialize};
 use sync::entry::{EntryId, Millis};
+use web_sys::Blob;
 
 use super::{Ask, Asking, KeptReport, Session};
+
+/// A file that is being read; `None` once it cannot be.
+pub type Reading = Pin<Box<dyn Future<Output = Option<String>>>>;
 
 /// Keeps what is recorded and sends it on. In the browser this is `device`; pages rendered on the server have none, and
 /// tests bring their own.
@@ -32,6 +39,9 @@ pub trait Host {
 
     /// Everything unsent, as a file that can be brought back in.
     fn export(&self) -> String;
+
+    /// What a file says that somebody has chosen.
+    fn read(&self, file: Blob) -> Reading;
 
     /// Ends the session. What is unsent stays, and is sent when this person signs in again.
     fn sign_out(&self);

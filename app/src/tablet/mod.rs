@@ -8,6 +8,7 @@ mod host;
 mod kept;
 mod preferences;
 mod session;
+pub mod unsent;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,11 +21,12 @@ use domain::time::Day;
 use domain::view::View;
 use leptos::prelude::*;
 use sync::entry::{EntryId, Millis, Uid};
+use web_sys::Blob;
 
 use crate::text::t;
 
-pub use self::ask::{Answer, Ask, Asking, Unreachable};
-pub use self::host::{CrashNote, Host};
+pub use self::ask::{Answer, Ask, Asking, JSON, Trouble, Unreachable, judge};
+pub use self::host::{CrashNote, Host, Reading};
 pub use self::kept::KeptReport;
 pub use self::preferences::{Hand, PreferenceValues, Preferences, TextSize, Theme};
 pub use self::session::{MARK_COOKIES, Session};
@@ -264,6 +266,15 @@ impl Tablet {
     #[must_use]
     pub fn export(&self) -> String {
         self.host().map_or_else(String::new, |host| host.export())
+    }
+
+    /// What a chosen file says; `None` where it cannot be read.
+    #[must_use]
+    pub fn read(&self, file: Blob) -> Reading {
+        match self.host() {
+            Some(host) => host.read(file),
+            None => Box::pin(std::future::ready(None)),
+        }
     }
 
     /// Ends the session here. What is unsent stays.

@@ -10,6 +10,8 @@ pub struct Common {
     pub home: &'static str,
     /// Closes a sheet.
     pub close: &'static str,
+    /// Asks the server again.
+    pub again: &'static str,
     /// Takes the last thing back.
     pub undo: &'static str,
     /// Beside every free text of an adult; with the safeguarding lead's name.
@@ -42,6 +44,7 @@ pub const ENGLISH: Common = Common {
     back: "Back",
     home: "Home",
     close: "Close",
+    again: "Try again",
     undo: "Undo",
     worried: |lead| format!("Worried about a child? Don’t write it here. Tell {lead} now."),
     worried_no_lead: "Worried about a child? Don’t write it here. Tell your safeguarding lead now.",

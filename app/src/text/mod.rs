@@ -6,6 +6,7 @@
 
 pub mod common;
 pub mod dates;
+pub mod held;
 pub mod home;
 pub mod me;
 pub mod reports;
@@ -24,6 +25,8 @@ pub struct Text {
     pub common: common::Common,
     /// Days and times in words.
     pub dates: dates::Dates,
+    /// What the server could not store by itself.
+    pub held: held::Held,
     /// The home page.
     pub home: home::Home,
     /// A student's own page.
@@ -48,6 +51,7 @@ pub struct Text {
 pub static ENGLISH: Text = Text {
     common: common::ENGLISH,
     dates: dates::ENGLISH,
+    held: held::ENGLISH,
     home: home::ENGLISH,
     me: me::ENGLISH,
     reports: reports::ENGLISH,

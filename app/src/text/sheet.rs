@@ -64,8 +64,6 @@ pub struct Sheet {
     pub signed_out: &'static str,
     /// The server answered with something unexpected.
     pub trouble: &'static str,
-    /// Asks again.
-    pub again: &'static str,
 }
 
 /// British English.
@@ -120,5 +118,4 @@ pub const ENGLISH: Sheet = Sheet {
     cut_off: "No answer came, so the pictures are not here. Nobody’s work is touched. Try again: if somebody then has pictures that you never saw, make new ones for them.",
     signed_out: "You are no longer signed in. What you recorded is safe on this tablet: sign in again, then come back here.",
     trouble: "The server could not answer. Nothing is lost: try again in a moment.",
-    again: "Try again",
 };

@@ -1,5 +1,7 @@
 //! Sending and receiving, in three states and in one place.
 
+use crate::tablet::unsent::Imported;
+
 /// See the module.
 pub struct Sync {
     /// The sheet's title.
@@ -60,6 +62,24 @@ pub struct Sync {
     pub export_hint: &'static str,
     /// Name of that file.
     pub export_name: fn(day: &str) -> String,
+    /// Heading: a saved file comes in.
+    pub bring_in: &'static str,
+    /// Which file, and that it can do no harm.
+    pub bring_in_hint: &'static str,
+    /// Opens the tablet's own list of files.
+    pub choose_file: &'static str,
+    /// While the server takes it.
+    pub bringing_in: &'static str,
+    /// What became of what is in it.
+    pub brought_in: fn(done: &Imported) -> String,
+    /// It is another sort of file.
+    pub other_file: &'static str,
+    /// No network.
+    pub bring_in_offline: &'static str,
+    /// The session has ended.
+    pub bring_in_signed_out: &'static str,
+    /// The server answered with something unexpected.
+    pub bring_in_trouble: &'static str,
     /// Ends the session.
     pub sign_out: &'static str,
     /// Nothing is unsent; also read aloud when it becomes so.
@@ -92,6 +112,30 @@ pub struct Sync {
 
 fn things(n: usize) -> String {
     if n == 1 { "1 thing".to_owned() } else { format!("{n} things") }
+}
+
+/// "12 were new, 3 were there already, 2 wait for your office."
+fn brought_in(done: &Imported) -> String {
+    let part = |n: usize, one: &str, several: &str| {
+        let words = if n == 1 { one } else { several };
+        (n > 0).then(|| format!("{n} {words}"))
+    };
+    let parts = [
+        part(done.stored, "was new", "were new"),
+        part(done.duplicate, "was there already", "were there already"),
+        part(done.held, "waits for your office", "wait for your office"),
+        part(done.gone, "had been erased or discarded", "had been erased or discarded"),
+        part(
+            done.unreadable,
+            "cannot be read, and waits for your office as it is",
+            "cannot be read, and wait for your office as they are",
+        ),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        return "There was nothing in it.".to_owned();
+    }
+    format!("{}.", parts.join(", "))
 }
 
 /// British English.
@@ -141,6 +185,15 @@ pub const ENGLISH: Sync = Sync {
     export: "Save what is unsent as a file",
     export_hint: "A second copy, for safety: for whoever looks after Limber at your school.",
     export_name: |day| format!("limber-unsent-{day}.json"),
+    bring_in: "Bring in a saved file",
+    bring_in_hint: "A file of what was unsent on some tablet, whoever saved it. Nothing can come in twice.",
+    choose_file: "Choose the file",
+    bringing_in: "Bringing it in…",
+    brought_in,
+    other_file: "This is not a file of what was unsent. Nothing was changed. The name of such a file begins with limber-unsent.",
+    bring_in_offline: "This needs a network, and there is none just now. The file stays good: bring it in again later.",
+    bring_in_signed_out: "You are no longer signed in. The file stays good: sign in again, then bring it in.",
+    bring_in_trouble: "The server could not take it just now. The file stays good: try again in a moment.",
     sign_out: "Sign out",
     sign_out_sent: "Everything has been sent.",
     sign_out_unsent: |n| {
@@ -162,3 +215,17 @@ pub const ENGLISH: Sync = Sync {
     hands: ["Left", "Right"],
     crashed: |place, moment| format!("Last problem: {place}, {moment}"),
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_in_words() {
+        let some = Imported { stored: 12, duplicate: 3, held: 2, ..Imported::default() };
+        assert_eq!(brought_in(&some), "12 were new, 3 were there already, 2 wait for your office.");
+        let one = Imported { duplicate: 1, ..Imported::default() };
+        assert_eq!(brought_in(&one), "1 was there already.");
+        assert_eq!(brought_in(&Imported::default()), "There was nothing in it.");
+    }
+}

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { recordAstray, SetAside, signInMistaken } from "../support/held.ts";
 import { Lesson } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
 import { CLASS, people, signIn } from "../support/people.ts";
@@ -80,6 +81,28 @@ test("the screens of a class's sheet, and of an administrator", async ({ page, n
   const administrators = await newPage();
   await signIn(administrators, people().administrator);
   await capture(administrators, "home-administrator");
+});
+
+test("the screens of what is set aside", async ({ page, newPage }) => {
+  const administrators = await newPage();
+  await signIn(administrators, people().administrator);
+  const other = await signInMistaken(page, administrators);
+  await recordAstray(page);
+  await page.goto("/sync");
+  await capture(page, "sync-attention");
+  const aside = await SetAside.open(administrators, "3 things wait for a decision");
+  await capture(administrators, "held");
+  await aside.keep("Something taken back");
+  await expect(aside.said).toBeFocused();
+  await capture(administrators, "held-refused");
+  await aside.askForClass(`A sighting · ${other}`);
+  await capture(administrators, "held-class");
+  await administrators.keyboard.press("Escape");
+  await aside.askToDiscard(`A sighting · ${other}`);
+  await capture(administrators, "held-discard");
+  await administrators.keyboard.press("Escape");
+  for (const what of [`A sighting · ${other}`, `An “away” mark · ${other}`, "Something taken back"]) await aside.discard(what);
+  await capture(administrators, "held-empty");
 });
 
 test("the screens of a leader", async ({ page }) => {

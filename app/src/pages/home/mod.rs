@@ -11,6 +11,7 @@ use leptos_router::components::Redirect;
 
 use self::due::Due;
 use crate::components::{Header, habit_class};
+use crate::pages::seldom::Seldom;
 use crate::pages::walk::{AnnouncedWalks, LeaderHome, OwnVisits, SharedWithMe};
 use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
@@ -56,6 +57,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
         <main class="page wide home">
             <p class="hint">{where_and_when}</p>
             {what}
+            {administers.then(|| Seldom::Waiting.later())}
             {administers.then(|| sheets(directory))}
         </main>
     }

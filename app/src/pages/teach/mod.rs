@@ -41,7 +41,7 @@ fn student_of_address() -> Memo<Option<PersonId>> {
 }
 
 /// Instead of a class that is not this person's; nothing while the tablet is still opening.
-fn no_class(title: &'static str, remedy: &'static str) -> AnyView {
+pub(super) fn no_class(title: &'static str, remedy: &'static str) -> AnyView {
     let tablet = use_tablet();
     if matches!(tablet.opening(), Opening::Reading | Opening::FirstVisit) {
         return view! { <main class="page" aria-busy="true"></main> }.into_any();

@@ -3,12 +3,11 @@
 use domain::id::{ClassId, PersonId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use sync::order;
 
 use crate::pages::sign_in::PIN_PICTURES;
-use crate::tablet::{Answer, Ask, Tablet, Unreachable};
+use crate::tablet::{Ask, Tablet, Trouble, judge};
 
 /// How long making a sheet may take: the server compares every new PIN with the hash of every one that stays.
 const SHEET_TIMEOUT_MILLIS: u32 = 60_000;
@@ -53,21 +52,6 @@ pub enum Known {
     Roll(Roll),
     /// Nothing, and why.
     Not(Trouble),
-}
-
-/// Why the server did not do as it was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// No network.
-    Unreachable,
-    /// No answer to what changes something: it may have been done.
-    CutOff,
-    /// The session has ended.
-    SignedOut,
-    /// Neither an adult of the class nor an administrator, as the server sees it.
-    NotYours,
-    /// Something else: the server's fault, or a captive portal's.
-    Server,
 }
 
 /// Who gets new pictures.
@@ -218,20 +202,6 @@ fn add(made: &mut Vec<Card>, new: &[Card]) {
     order::sort_by_key(made, |card| card.name.to_lowercase());
 }
 
-/// What an answer means. What a captive portal or a proxy says is no answer of the server's.
-fn judge<T: DeserializeOwned>(answer: Result<Answer, Unreachable>) -> Result<T, Trouble> {
-    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
-    if answer.status == 200 {
-        return answer.json().ok_or(Trouble::Server);
-    }
-    let is_ours = answer.json::<IgnoredAny>().is_some();
-    Err(match answer.status {
-        401 if is_ours => Trouble::SignedOut,
-        403 | 404 if is_ours => Trouble::NotYours,
-        _ => Trouble::Server,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use sync::entry::Uid;
@@ -274,28 +244,5 @@ mod tests {
         assert_eq!(json(ForWhom::One(person(1))), one);
         assert_eq!(json(ForWhom::Missing), serde_json::json!({ "only_missing": true }));
         assert_eq!(json(ForWhom::Everyone), serde_json::json!({ "only_missing": false }));
-    }
-
-    #[test]
-    fn only_the_server_refuses() {
-        let answer = |status, content_type: &str, body: &str| Answer {
-            status,
-            content_type: content_type.to_owned(),
-            etag: None,
-            retry_after_seconds: None,
-            body: body.as_bytes().to_vec(),
-        };
-        let json = "application/json";
-        let cases = [
-            (answer(401, json, r#"{"error":"not-signed-in","message":""}"#), Trouble::SignedOut),
-            (answer(403, json, r#"{"error":"not-allowed","message":""}"#), Trouble::NotYours),
-            (answer(403, "text/html", "<h1>Airport Wi-Fi</h1>"), Trouble::Server),
-            (answer(200, "text/html", "<h1>Airport Wi-Fi</h1>"), Trouble::Server),
-            (answer(503, json, r#"{"error":"busy","message":""}"#), Trouble::Server),
-        ];
-        for (answer, trouble) in cases {
-            assert_eq!(judge::<Vec<Card>>(Ok(answer)), Err(trouble));
-        }
-        assert_eq!(judge::<Vec<Card>>(Err(Unreachable)), Err(Trouble::Unreachable));
     }
 }

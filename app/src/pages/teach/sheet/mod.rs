@@ -13,11 +13,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::cards::Cards;
-use self::desk::{Desk, Known, Trouble};
+use self::desk::{Desk, Known};
 use self::roll::RollView;
-use crate::components::Header;
+use crate::components::{Header, no_answer};
 use crate::reactive::memo;
-use crate::tablet::use_tablet;
+use crate::tablet::{Trouble, use_tablet};
 use crate::text::t;
 
 /// See the module.
@@ -80,20 +80,8 @@ fn NoRoll(desk: Desk, trouble: Trouble) -> impl IntoView {
         Trouble::CutOff => (text.needs_server, text.cut_off),
         Trouble::SignedOut => (text.needs_server, text.signed_out),
         Trouble::NotYours => (t().teach.no_class, t().teach.no_class_remedy),
-        Trouble::Server => (text.needs_server, text.trouble),
+        Trouble::Refused | Trouble::Server => (text.needs_server, text.trouble),
     };
-    let act = if trouble == Trouble::SignedOut {
-        let path = format!("/sign-in?next=/class/{}/sheet", desk.class);
-        view! { <a class="btn" href=path>{t().sign_in.to_sign_in}</a> }.into_any()
-    } else {
-        view! { <button class="btn" type="button" on:click=move |_| desk.look()>{text.again}</button> }
-            .into_any()
-    };
-    view! {
-        <section class="card no-print" aria-labelledby="no-roll">
-            <h2 id="no-roll">{heading}</h2>
-            <p role="status">{words}</p>
-            <div class="row">{act}</div>
-        </section>
-    }
+    let here = format!("/class/{}/sheet", desk.class);
+    no_answer(trouble, (heading, words), &here, Box::new(move || desk.look()))
 }

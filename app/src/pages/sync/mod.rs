@@ -1,10 +1,15 @@
 //! The sync sheet: what is on this tablet, what is on the server, what needs attention; and the settings of this tablet.
 
+mod bring_in;
+
+use domain::rights::Role;
 use leptos::prelude::*;
 use sync::entry::Millis;
 use wasm_bindgen::JsValue;
 
+pub use self::bring_in::BringIn;
 use crate::components::Header;
+use crate::pages::seldom::Seldom;
 use crate::reactive::memo;
 use crate::tablet::{Hand, SyncState, Tablet, TextSize, Theme, use_tablet};
 use crate::text::t;
@@ -26,6 +31,7 @@ pub fn SyncPage() -> impl IntoView {
                 <button class="btn" type="button" on:click=move |_| tablet.sync_now()>{t().sync.now}</button>
                 <Export tablet=tablet />
             </div>
+            {Seldom::BringIn.later()}
             <Settings tablet=tablet />
             <SignOut tablet=tablet />
             <Crash tablet=tablet />
@@ -112,7 +118,10 @@ fn Attention(tablet: Tablet) -> impl IntoView {
             view! { <a class="btn" href="/sign-in">{(text.sign_in_again)(unsent)}</a> }.into_any()
         }
         Some(Trouble::Held(n)) => {
-            view! { <p>{(text.held)(n)}</p><p class="hint">{text.held_means}</p> }.into_any()
+            let decides = tablet.directory().is_some_and(|all| all.is(Role::Administrator));
+            let there =
+                decides.then(|| view! { <a class="btn quiet" href="/held">{t().held.title}</a> });
+            view! { <p>{(text.held)(n)}</p><p class="hint">{text.held_means}</p>{there} }.into_any()
         }
     };
     view! {

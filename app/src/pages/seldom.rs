@@ -1,0 +1,37 @@
+//! What stands on pages that everybody loads, and is needed so seldom that it comes with another part of the program.
+
+use leptos::prelude::*;
+
+use super::held::Waiting;
+use super::sync::BringIn;
+
+/// One of these things.
+#[derive(Clone, Copy)]
+pub enum Seldom {
+    /// On the sync sheet: a saved file comes in.
+    BringIn,
+    /// On an administrator's home page: how much waits for a decision.
+    Waiting,
+}
+
+impl Seldom {
+    /// The thing itself, for the part that it comes with.
+    pub fn view(self) -> AnyView {
+        match self {
+            Self::BringIn => BringIn().into_any(),
+            Self::Waiting => Waiting().into_any(),
+        }
+    }
+
+    /// The thing, once that part has been loaded.
+    #[cfg(feature = "mount")]
+    pub fn later(self) -> AnyView {
+        crate::areas::desk(crate::areas::Desk::Seldom(self))
+    }
+
+    /// The same where the program has no parts.
+    #[cfg(not(feature = "mount"))]
+    pub fn later(self) -> AnyView {
+        self.view()
+    }
+}
