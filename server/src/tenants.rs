@@ -11,6 +11,7 @@ use std::sync::Arc;
 use sync::entry::Millis;
 
 use crate::accounts::pace::Pace;
+use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
 use crate::erasure;
 use crate::log::news::News;
 use crate::office::{Office, OfficeCache};
@@ -34,11 +35,21 @@ pub struct Tenant {
     pub database: Database,
     /// How fast one may guess here.
     pub pace: Pace,
+    /// Sessions that were good a moment ago.
+    pub recent: Recent,
     /// Tells tablets of what others have sent.
     pub news: News,
     /// The last school report.
     pub school_report: SchoolReportCache,
     office: OfficeCache,
+}
+
+/// Somebody whose session goes on.
+pub struct Admitted {
+    /// Their session.
+    pub session: SessionRow,
+    /// What the office says now.
+    pub office: Arc<Office>,
 }
 
 /// All schools of this server.
@@ -60,10 +71,26 @@ impl Tenant {
             folder: folder.to_owned(),
             database,
             pace: Pace::default(),
+            recent: Recent::default(),
             news: News::default(),
             school_report: SchoolReportCache::default(),
             office: OfficeCache::default(),
         })
+    }
+
+    /// Whose session this is, and what the office says; `None` where the session
+    /// has ended. Who has left may still send what is on their device; who is
+    /// locked out may not come in at all.
+    pub fn admit(
+        &self,
+        rows: &dyn Rows,
+        session: TokenHash,
+        now: Millis,
+    ) -> Result<Option<Admitted>, StoreError> {
+        let Some(session) = sessions::find(rows, session, now)? else { return Ok(None) };
+        let office = self.office(rows, now)?;
+        let person = office.roster.people.get(&session.person);
+        Ok(person.is_some_and(|kept| kept.row.enabled).then_some(Admitted { session, office }))
     }
 
     /// What the office says, by these rows.

@@ -1,6 +1,8 @@
 //! Sessions: an opaque token with the browser, its hash with us.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::id::PersonId;
 use sha2::{Digest, Sha256};
@@ -13,6 +15,9 @@ use crate::store::{Rows, StoreError};
 pub const SESSION_MILLIS_MAX: Millis = 30 * 24 * 60 * 60 * 1_000;
 /// How often a use is written down.
 const SEEN_EVERY_MILLIS: Millis = 24 * 60 * 60 * 1_000;
+/// Sessions that are remembered as good: of all tablets of a large school, at
+/// 32 bytes each.
+const RECENT_MAX: usize = 10_000;
 
 /// A token as its holder has it. Never printed, never stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,6 +84,33 @@ impl Default for Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
+    }
+}
+
+/// Sessions that were good a moment ago. It says only that looking is worth the
+/// while, in a job that has other things to do as well: whether a session is
+/// still good is always looked up.
+#[derive(Debug, Default)]
+pub struct Recent(Mutex<HashSet<TokenHash>>);
+
+impl Recent {
+    /// Whether this one was.
+    #[must_use]
+    pub fn has(&self, session: TokenHash) -> bool {
+        self.lock().contains(&session)
+    }
+
+    /// This one is.
+    pub fn add(&self, session: TokenHash) {
+        let mut recent = self.lock();
+        if recent.len() >= RECENT_MAX {
+            recent.clear();
+        }
+        recent.insert(session);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashSet<TokenHash>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::accounts::secret::Secrets;
 use crate::accounts::sessions::{self, TokenHash};
 use crate::clock::Clock;
 use crate::office::Office;
-use crate::tenants::{Tenant, Tenants, without_port};
+use crate::tenants::{Admitted, Tenant, Tenants, without_port};
 
 /// The whole server.
 pub struct Server {
@@ -88,6 +88,31 @@ impl SignedIn {
     }
 }
 
+/// Somebody who was signed in a moment ago. Whether they still are is for the
+/// job to look up that is done for them: so a push is one job, and not two.
+/// Whoever was not is turned away here, before anything of theirs is read.
+pub struct Sender {
+    /// Where the request comes from.
+    pub visitor: Visitor,
+    /// By which session.
+    pub session: TokenHash,
+}
+
+impl FromRequestParts<Shared> for Sender {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
+        let visitor = Visitor::from_request_parts(parts, server).await?;
+        let token = cookies::token(&parts.headers, visitor.channel).ok_or(ApiError::NotSignedIn)?;
+        let session = token.hash();
+        if !visitor.tenant.recent.has(session) {
+            let who = SignedIn::from_request_parts(parts, server).await?;
+            who.tenant().recent.add(session);
+        }
+        Ok(Self { visitor, session })
+    }
+}
+
 impl FromRequestParts<Shared> for Visitor {
     type Rejection = ApiError;
 
@@ -127,17 +152,9 @@ impl SignedIn {
     async fn find(visitor: Visitor, session: TokenHash) -> Result<(Self, bool), ApiError> {
         let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
         let database = tenant.database.clone();
-        let found = database.read(move |rows| {
-            let Some(row) = sessions::find(rows, session, now)? else { return Ok(None) };
-            Ok(Some((row, tenant.office(rows, now)?)))
-        });
-        let (row, office) = found.await?.ok_or(ApiError::NotSignedIn)?;
+        let found = database.read(move |rows| tenant.admit(rows, session, now));
+        let Admitted { session: row, office } = found.await?.ok_or(ApiError::NotSignedIn)?;
         let day = office.day_of(now);
-        // Who has left may still send what is on their device; who is locked
-        // out may not come in at all.
-        if office.roster.people.get(&row.person).is_none_or(|kept| !kept.row.enabled) {
-            return Err(ApiError::NotSignedIn);
-        }
         let is_renewed = sessions::is_due(row, now) && renew(&visitor.tenant, session, now).await;
         Ok((Self { visitor, person: row.person, session, office, day }, is_renewed))
     }

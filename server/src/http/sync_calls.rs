@@ -5,7 +5,7 @@ use sync::frame::{Hello, HelloAnswer, Pull, Push};
 
 use super::error::ApiError;
 use super::frame::{Frame, answer};
-use super::state::SignedIn;
+use super::state::{Sender, SignedIn};
 use crate::log;
 
 /// `POST /api/sync/hello`.
@@ -20,16 +20,18 @@ pub async fn hello(
 
 /// `POST /api/sync/push`.
 pub async fn push(
-    who: SignedIn,
+    Sender { visitor, session }: Sender,
     Frame(push, format, _place): Frame<Push>,
 ) -> Result<Response, ApiError> {
-    Ok(answer(&log::push(who.tenant(), who.person, push, who.visitor.now).await?, format))
+    let said = log::push(&visitor.tenant, session, push, visitor.now).await?;
+    Ok(answer(&said.ok_or(ApiError::NotSignedIn)?, format))
 }
 
 /// `POST /api/sync/pull`.
 pub async fn pull(
-    who: SignedIn,
+    Sender { visitor, session }: Sender,
     Frame(pull, format, _): Frame<Pull>,
 ) -> Result<Response, ApiError> {
-    Ok(answer(&log::pull(who.tenant(), who.person, pull, who.visitor.now).await?, format))
+    let said = log::pull(&visitor.tenant, session, pull, visitor.now).await?;
+    Ok(answer(&said.ok_or(ApiError::NotSignedIn)?, format))
 }

@@ -23,10 +23,11 @@ use self::judging::Rights;
 pub use self::release::{release_due, release_due_rows};
 use self::school_log::SchoolLog;
 pub use self::upgrade::judge_new_kinds;
+use crate::accounts::sessions::TokenHash;
 use crate::directory::Document;
 use crate::office::Office;
 use crate::store::{HeldRow, HeldWhat, LogHead, Rows, StoreError};
-use crate::tenants::Tenant;
+use crate::tenants::{Admitted, Tenant};
 
 /// Answers a device's first word.
 pub async fn hello(
@@ -51,19 +52,22 @@ pub async fn hello(
     tenant.database.read(answer).await
 }
 
-/// Takes a batch in. It is on the disk when this returns.
+/// Takes a batch in, of whoever this session is of; `None` where it has ended.
+/// It is on the disk when this returns.
 pub async fn push(
     tenant: &Arc<Tenant>,
-    sender: PersonId,
+    session: TokenHash,
     frame: Push,
     now: Millis,
-) -> Result<PushAnswer, StoreError> {
+) -> Result<Option<PushAnswer>, StoreError> {
     let school = Arc::clone(tenant);
     let take = move |rows: &mut dyn Rows| {
-        let office = school.office(rows, now)?;
+        let Some(Admitted { session, office }) = school.admit(rows, session, now)? else {
+            return Ok((None, None));
+        };
         let before = rows.log_head()?.position;
-        let answer = push_rows(rows, &office, sender, &frame, now)?;
-        Ok((answer, school.news.since(before, rows)?))
+        let answer = push_rows(rows, &office, session.person, &frame, now)?;
+        Ok((Some(answer), school.news.since(before, rows)?))
     };
     let (answer, growth) = tenant.database.write(take).await?;
     tenant.news.tell(growth);
@@ -126,18 +130,21 @@ pub fn push_rows(
     Ok(answer)
 }
 
-/// A page of what somebody may read.
+/// A page of what somebody may read; `None` where their session has ended.
 pub async fn pull(
     tenant: &Arc<Tenant>,
-    person: PersonId,
+    session: TokenHash,
     frame: Pull,
     now: Millis,
-) -> Result<PullAnswer, StoreError> {
+) -> Result<Option<PullAnswer>, StoreError> {
     let school = Arc::clone(tenant);
     let read = move |rows: &dyn Rows| {
-        let office = school.office(rows, now)?;
-        let granted: Vec<_> = office.scopes(person, office.day_of(now)).into_iter().collect();
-        server::pull(&SchoolLog::reading(rows), &granted, &frame)
+        let Some(Admitted { session, office }) = school.admit(rows, session, now)? else {
+            return Ok(None);
+        };
+        let granted: Vec<_> =
+            office.scopes(session.person, office.day_of(now)).into_iter().collect();
+        server::pull(&SchoolLog::reading(rows), &granted, &frame).map(Some)
     };
     tenant.database.read(read).await
 }

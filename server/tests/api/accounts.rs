@@ -4,6 +4,7 @@ use domain::roster::{Arriving, EnrolmentRole};
 use serde_json::json;
 use server::accounts::links;
 
+use crate::device::{Device, sighting};
 use crate::school::{DAY_MILLIS, PASSWORD, PICTURES, TestSchool, enrolment};
 
 #[test]
@@ -90,6 +91,22 @@ fn a_session_ends_by_signing_out_and_by_itself() {
     }
     school.clock.advance(31 * DAY_MILLIS);
     other.get("/api/session").assert_error(401, "not-signed-in");
+}
+
+/// Frames are taken from whoever was signed in a moment ago: if they still are.
+#[test]
+fn frames_are_refused_from_the_moment_a_session_ends() {
+    let school = TestSchool::open();
+    let (class, amara) = (school.class, school.person("Amara"));
+    let mut device = Device::of(&school, "teacher");
+    device.record(&school, sighting(class, amara, 3));
+    assert_eq!(device.pulled_ids().len(), 1);
+    let late = device.make(&school, sighting(class, amara, 4));
+    assert_eq!(device.client.post("/api/sign-out", &json!({})).status, 204);
+    device.try_push(&[late]).assert_error(401, "not-signed-in");
+    let pull = device.client.call("/api/sync/pull", &device.pull_frame(0));
+    pull.assert_error(401, "not-signed-in");
+    assert_eq!(Device::of(&school, "teacher").pulled_ids().len(), 1);
 }
 
 /// The mark is what a script on the device can take away.
