@@ -83,6 +83,15 @@ impl Client {
         Ok(self.sender.send_request(request).await?)
     }
 
+    /// Asks for something, and reads all of it.
+    pub async fn read(&mut self, path: &str) -> Result<Vec<u8>> {
+        let (head, body) = self.get(path).await?.into_parts();
+        let body = body.collect().await?.to_bytes();
+        ensure!(head.status == 200, "{path}: {} {}", head.status, String::from_utf8_lossy(&body));
+        let is_gzip = head.headers.get(header::CONTENT_ENCODING).is_some_and(|how| how == "gzip");
+        if is_gzip { Ok(inflate(&body)?) } else { Ok(body.into()) }
+    }
+
     fn request(&self, method: &str, path: &str) -> hyper::http::request::Builder {
         Request::builder()
             .method(method)

@@ -1,4 +1,5 @@
-//! The sync engine under load, and beside others: `cargo xtask bench sync`.
+//! The sync engine under load, and beside others (`cargo xtask bench sync`);
+//! the school report over years of sightings (`cargo xtask bench report`).
 //!
 //! The server is the program that schools run, in a process of its own, on a
 //! fresh data folder, over loopback; every entry is on its disk before it is
@@ -12,8 +13,10 @@ mod floor;
 mod measure;
 mod peers;
 mod program;
+mod report;
 mod school;
 mod tablet;
+mod years;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -47,6 +50,19 @@ enum Command {
         #[arg(long)]
         alone: bool,
     },
+    /// Measure the school report, with a new sighting before each request
+    Report {
+        /// The program `limber`, built for release
+        #[arg(long)]
+        limber: PathBuf,
+        /// Where the figures go
+        #[arg(long)]
+        out: PathBuf,
+        /// Sightings in the school, from few to many; the last takes 4 minutes
+        /// and 4 GB to make
+        #[arg(long, default_values_t = report::SIGHTINGS)]
+        sightings: Vec<usize>,
+    },
     /// A second client, in a process of its own: writes a line for each entry
     /// that it can read
     Listen {
@@ -64,6 +80,16 @@ fn main() -> Result<()> {
             if !alone {
                 peers::beside(&peers, &mut figures)?;
             }
+            std::fs::write(out, serde_json::to_vec_pretty(&figures)?)?;
+            Ok(())
+        }
+        Command::Report { limber, out, sightings } => {
+            let mut figures = Figures::new();
+            for sightings in sightings {
+                let school = report::School::fill(sightings, &mut figures)?;
+                runtime.block_on(report::measure(&limber, &school, &mut figures))?;
+            }
+            report::compare(&mut figures);
             std::fs::write(out, serde_json::to_vec_pretty(&figures)?)?;
             Ok(())
         }

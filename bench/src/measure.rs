@@ -1,4 +1,4 @@
-//! What is measured of ours.
+//! How fast the engine takes in and hands out.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -6,14 +6,12 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use http_body_util::BodyExt;
 use server::clock::{Clock, SystemClock};
 use sync::entry::{Entry, Millis};
 use sync::limits::BATCH_ENTRIES_MAX;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::client::Client;
 use crate::program::Program;
 use crate::school::{self, Room};
 use crate::tablet::{Address, Events, Tablet};
@@ -36,9 +34,6 @@ const SMALL_BATCH: usize = 20;
 /// what each has made meanwhile.
 const RECONNECTING: usize = 300;
 const UNSENT: usize = 300;
-/// Sizes of the school whose report is asked for.
-const REPORTED: [(&str, usize); 2] =
-    [("report.school_cold_10k_ms", 10_000), ("report.school_cold_100k_ms", 100_000)];
 
 /// A school and where it is made.
 pub struct Ground {
@@ -56,7 +51,6 @@ pub async fn all(ground: &Ground) -> Result<Figures> {
     one_after_the_other(ground, &mut figures).await?;
     many_tablets(ground, &mut figures).await?;
     everybody_comes_back(ground, &mut figures).await?;
-    school_report(ground, &mut figures).await?;
     Ok(figures)
 }
 
@@ -71,7 +65,7 @@ impl Ground {
     /// asynchronous callers.
     pub fn make(limber: PathBuf) -> Result<Self> {
         let made = tempfile::tempdir()?;
-        let rooms = school::found(made.path())?;
+        let rooms = school::found(made.path(), school::BUSY)?;
         Ok(Self { limber, made, rooms, now: SystemClock.now() })
     }
 
@@ -251,30 +245,6 @@ async fn everybody_comes_back(ground: &Ground, figures: &mut Figures) -> Result<
     figures.insert("sync.reconnect_300_p99_ms".into(), percentile(millis, 99));
     figures.insert("sync.reconnect_300_s".into(), seconds);
     figures.insert("server.rss_mb".into(), run.program.memory_mib()?);
-    Ok(())
-}
-
-/// The school report in a school of so many entries, made by a server that has
-/// just been started and taken in one more: nothing is at hand.
-async fn school_report(ground: &Ground, figures: &mut Figures) -> Result<()> {
-    for (name, size) in REPORTED {
-        say(&format!("the school report over {size} entries"));
-        let mut run = ground.run()?;
-        push_all(ground, &run, CLIENTS, size / CLIENTS, BATCH_ENTRIES_MAX).await?;
-        let mut millis = Vec::with_capacity(RUNS);
-        for entry in ground.entries(0, 9_999, RUNS) {
-            run.program = Program::start(&ground.limber, run.folder.path())?;
-            let address = ground.teacher(&run, 0);
-            Tablet::open(&address, 9_999).await?.push(&[entry]).await?;
-            let mut reader = Client::connect(address.server, &address.cookie).await?;
-            let begun = Instant::now();
-            let response = reader.get("/api/reports/school").await?;
-            ensure!(response.status() == 200, "the school report: {}", response.status());
-            response.into_body().collect().await?;
-            millis.push(begun.elapsed().as_secs_f64() * 1_000.0);
-        }
-        figures.insert(name.into(), median(millis));
-    }
     Ok(())
 }
 

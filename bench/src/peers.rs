@@ -18,7 +18,7 @@ const COMPARED: [&str; 2] = ["push", "pull"];
 /// Runs each on the same records, and compares.
 pub fn beside(folder: &Path, figures: &mut Figures) -> Result<()> {
     let made = tempfile::tempdir()?;
-    let rooms = school::found(&made.path().join("school"))?;
+    let rooms = school::found(&made.path().join("school"), school::BUSY)?;
     let entries = entries::of_class(&rooms[0], 1, ENTRIES, SystemClock.now(), 1);
     let records = made.path().join("records.json");
     std::fs::write(&records, serde_json::to_vec(&entries::records(&entries))?)?;

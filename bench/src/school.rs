@@ -1,4 +1,4 @@
-//! The school that the clients belong to: made once, copied for each run.
+//! The schools that the clients belong to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,10 +16,19 @@ use server::store::Rows;
 use server::tenants::Tenant;
 use sync::entry::Uid;
 
-/// Classes, each with a teacher and an assistant of its own.
-pub const CLASSES: usize = 64;
-/// Students in each.
-pub const STUDENTS: usize = 30;
+/// How large a school is, and of which years.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    /// Classes, each with a teacher and an assistant of its own.
+    pub classes: usize,
+    /// Students in each.
+    pub students: usize,
+    /// Years of the school, from the first to the last; classes take turns.
+    pub years: (i8, i8),
+}
+
+/// Whose tablets send and fetch: many of them, all of one year.
+pub const BUSY: Shape = Shape { classes: 64, students: 30, years: (7, 7) };
 /// The first day of the time that entries are of: within what the server takes
 /// as it is.
 const DAYS: i32 = 300;
@@ -42,7 +51,7 @@ pub struct SignedIn {
 }
 
 /// Makes the school in an empty data folder.
-pub fn found(folder: &Path) -> Result<Vec<Room>> {
+pub fn found(folder: &Path, shape: Shape) -> Result<Vec<Room>> {
     let now = SystemClock.now();
     let tenant = Tenant::open(folder)?;
     let rooms = tenant.database.write_now(move |rows: &mut dyn Rows| {
@@ -52,7 +61,7 @@ pub fn found(folder: &Path) -> Result<Vec<Room>> {
             Uid::from_u128(0xbe0c_0000 + next)
         };
         let today = Day(i32::try_from(now / 86_400_000).unwrap_or_default());
-        let changes = diff(&rows.roster()?, &roster(Day(today.0 - DAYS)), today, new_id)
+        let changes = diff(&rows.roster()?, &roster(shape, Day(today.0 - DAYS)), today, new_id)
             .unwrap_or_else(|problems| unreachable!("our own roster: {problems:?}"));
         rows.apply_roster(&changes)?;
         let roster = rows.roster()?;
@@ -70,16 +79,18 @@ pub fn found(folder: &Path) -> Result<Vec<Room>> {
                 Ok::<_, server::store::StoreError>(SignedIn { id, cookie })
             };
             let (teacher, assistant) = (signed_in("Teacher")?, signed_in("Assistant")?);
-            let students = (0..STUDENTS).filter_map(|n| named(format!("Student {n} {title}")));
+            let students =
+                (0..shape.students).filter_map(|n| named(format!("Student {n} {title}")));
             rooms.push(Room { class: *class, students: students.collect(), teacher, assistant });
         }
         Ok(rooms)
     })?;
-    anyhow::ensure!(rooms.iter().all(|room| room.students.len() == STUDENTS), "a class is short");
+    let is_full = |room: &Room| room.students.len() == shape.students;
+    anyhow::ensure!(rooms.iter().all(is_full), "a class is short");
     Ok(rooms)
 }
 
-fn roster(begin: Day) -> Incoming {
+fn roster(shape: Shape, begin: Day) -> Incoming {
     let mut roster = Incoming::empty(Source("bench".to_owned()));
     let year = Term {
         title: "This year".to_owned(),
@@ -88,14 +99,15 @@ fn roster(begin: Day) -> Incoming {
         parent: None,
     };
     roster.terms = Some(BTreeMap::from([("year".into(), Arriving::active(year))]));
-    for n in 0..CLASSES {
+    let years = (shape.years.0..=shape.years.1).cycle();
+    for (n, year) in (0..shape.classes).zip(years) {
         let title = format!("c{n}");
         let class = Class {
             title: title.clone(),
             code: None,
             class_type: ClassType::Homeroom,
             course: None,
-            years: YearGroup::new(7).into_iter().collect(),
+            years: YearGroup::new(year).into_iter().collect(),
             subject: Some("Science".to_owned()),
             location: None,
             terms: BTreeSet::new(),
@@ -116,7 +128,7 @@ fn roster(begin: Day) -> Incoming {
         };
         add(format!("Teacher {title}"), UserRole::Teacher, EnrolmentRole::Teacher);
         add(format!("Assistant {title}"), UserRole::Aide, EnrolmentRole::Proctor);
-        for n in 0..STUDENTS {
+        for n in 0..shape.students {
             add(format!("Student {n} {title}"), UserRole::Student, EnrolmentRole::Student);
         }
     }

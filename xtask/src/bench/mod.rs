@@ -1,10 +1,10 @@
-//! `cargo xtask bench`: what the app weighs, how fast it is, and how fast it syncs, into `target/bench.json`.
+//! `cargo xtask bench`: what the app weighs, how fast it is, how fast it syncs and reports, into `target/bench.json`.
 //!
 //! The sizes come from the build. Everything else is measured by programs of its own, each handing in a file of one JSON
 //! object, names to numbers: `tests/browser/bench` in a browser, `bench` against the server.
 
 mod browser;
-mod sync;
+mod server;
 
 use std::fs;
 use std::path::Path;
@@ -19,8 +19,8 @@ use crate::workspace;
 /// How `bench` is called.
 #[derive(Args)]
 pub struct Options {
-    /// `size` for the sizes, `sync` for the engine beside others, or a part of the name of a measurement in the browser; the
-    /// other figures in bench.json stay as they are
+    /// `size` for the sizes, `sync` for the engine beside others, `report` for the school report, or a part of the name of a
+    /// measurement in the browser; the other figures in bench.json stay as they are
     filter: Option<String>,
 }
 
@@ -35,11 +35,13 @@ pub fn run(options: &Options) -> Result<()> {
     let mut figures = if filter.is_some() { read(&file).unwrap_or_default() } else { Map::new() };
     let measured = match filter {
         Some("size") => sizes(&mut figures),
-        Some("sync") => sync::measure(&mut figures),
+        Some("sync") => server::sync(&mut figures),
+        Some("report") => server::report(&mut figures),
         Some(_) => browser::measure(filter, &mut figures),
         None => sizes(&mut figures)
             .and(browser::measure(None, &mut figures))
-            .and(sync::measure(&mut figures)),
+            .and(server::sync(&mut figures))
+            .and(server::report(&mut figures)),
     };
     for (name, value) in &figures {
         println!("{name:<44} {value:>12}");
