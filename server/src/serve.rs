@@ -18,6 +18,7 @@ use crate::http::frame::LARGE_FRAMES_MAX;
 use crate::http::state::{Server, Shared};
 use crate::log::judge_new_kinds;
 use crate::store::StoreError;
+use crate::summaries;
 use crate::tenants::{Tenant, Tenants};
 
 /// How often what is due by the clock is looked at.
@@ -95,7 +96,7 @@ impl Ready {
     }
 }
 
-/// Releases what is due, now and every few minutes.
+/// Releases what is due and counts ahead, now and every few minutes.
 async fn work_by_the_clock(schools: Vec<Arc<Tenant>>, clock: Arc<dyn Clock>) {
     let mut ticks = tokio::time::interval(CLOCK_WORK_EVERY);
     loop {
@@ -103,6 +104,9 @@ async fn work_by_the_clock(schools: Vec<Arc<Tenant>>, clock: Arc<dyn Clock>) {
         for school in &schools {
             if let Err(error) = crate::log::release_due(school, clock.now()).await {
                 tracing::error!(%error, "visits could not be released; trying again later");
+            }
+            if let Err(error) = summaries::school::count_ahead(school, clock.now()).await {
+                tracing::error!(%error, "the school report could not be counted ahead");
             }
         }
     }

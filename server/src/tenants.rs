@@ -18,7 +18,7 @@ use crate::office::{Office, OfficeCache};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Database, Rows, StoreError};
 use crate::summaries;
-use crate::summaries::reports::SchoolReportCache;
+use crate::summaries::school::SchoolReports;
 
 /// Folder, inside the data folder, of the schools with a host name of their
 /// own: `schools/<host>/`.
@@ -39,8 +39,8 @@ pub struct Tenant {
     pub recent: Recent,
     /// Tells tablets of what others have sent.
     pub news: News,
-    /// The last school report.
-    pub school_report: SchoolReportCache,
+    /// What is kept for the next school report.
+    pub school_reports: SchoolReports,
     office: OfficeCache,
 }
 
@@ -73,7 +73,7 @@ impl Tenant {
             pace: Pace::default(),
             recent: Recent::default(),
             news: News::default(),
-            school_report: SchoolReportCache::default(),
+            school_reports: SchoolReports::default(),
             office: OfficeCache::default(),
         })
     }

@@ -199,6 +199,7 @@ impl DayBucket {
 
     /// Which student was seen with which muscle, as entries name it; once for
     /// each sighting that counts.
+    #[cfg(test)]
     pub(super) fn seen(&self) -> impl Iterator<Item = (&PersonId, &MuscleId)> {
         self.taps.iter().filter_map(|tap| {
             let student = self.students.get(usize::from(tap.student))?;

@@ -89,6 +89,23 @@ pub fn phase_on(seen: &[Seen], settings: Settings, on: i32) -> Option<Phase> {
     steps(until(seen, on), settings).take_while(|step| step.from <= on).last().map(|s| s.phase)
 }
 
+/// The phase on day `on`, carried on from the one that stood on an earlier day,
+/// `before`: the same as [`phase_on`], for who has kept only those sightings
+/// that were still in the window on the day after that.
+pub(super) fn phase_after(
+    seen: &[Seen],
+    settings: Settings,
+    (before, stood): (i32, Option<Phase>),
+    on: i32,
+) -> Option<Phase> {
+    let seen = until(seen, on);
+    let days = turning_days(seen, settings).skip_while(|day| *day <= before);
+    let days: Vec<_> = days.take_while(|day| *day <= on).collect();
+    // The last day that establishes one decides.
+    let on_day = |day: &i32| settings.evaluate(settings.window(seen, *day), *day);
+    days.iter().rev().find_map(on_day).or(stood)
+}
+
 /// The highest phase that was established on any day from `first` to `last`:
 /// a child's page keeps it for the school year.
 #[must_use]
@@ -141,7 +158,7 @@ fn until(seen: &[Seen], day: i32) -> &[Seen] {
 
 impl Settings {
     /// Length of the window, in school days.
-    fn reach(self) -> i32 {
+    pub(super) fn reach(self) -> i32 {
         i32::from(self.window_school_days.clamp(1, WINDOW_SCHOOL_DAYS_MAX))
     }
 

@@ -11,7 +11,7 @@ use domain::summary::pooled::SchoolReport;
 use super::error::ApiError;
 use super::state::SignedIn;
 use crate::store::Rows;
-use crate::summaries::reports;
+use crate::summaries;
 
 /// `GET /api/reports/class/{id}`.
 pub async fn class(
@@ -33,7 +33,7 @@ pub async fn class_report(who: &SignedIn, class: ClassId) -> Result<Made<ClassRe
         return Err(ApiError::Forbidden);
     }
     let (office, day) = (who.office.clone(), who.day);
-    let make = move |rows: &dyn Rows| reports::class(rows, &office, class, day);
+    let make = move |rows: &dyn Rows| summaries::class::report(rows, &office, class, day);
     let report = who.tenant().database.read(make).await?;
     Ok(Made { as_of: who.visitor.now, report })
 }
@@ -43,7 +43,6 @@ pub async fn school_report(who: &SignedIn) -> Result<Made<SchoolReport>, ApiErro
     if !who.office.is_staff(who.person, who.day) {
         return Err(ApiError::Forbidden);
     }
-    let now = who.visitor.now;
-    let (as_of, report) = reports::school(who.tenant(), &who.office, who.day, now).await?;
-    Ok(Made { as_of, report })
+    let report = summaries::school::report(who.tenant(), &who.office, who.day).await?;
+    Ok(Made { as_of: who.visitor.now, report })
 }

@@ -367,6 +367,9 @@ pub trait SummaryRows {
     /// Drops the bucket of a class and day, if there is one.
     fn drop_bucket(&mut self, class: ClassId, day: Day) -> Result<(), StoreError>;
 
+    /// The bucket of a class and day.
+    fn bucket(&self, class: ClassId, day: Day) -> Result<Option<DayBucket>, StoreError>;
+
     /// All buckets.
     fn buckets(&self) -> Result<Vec<DayBucket>, StoreError>;
 

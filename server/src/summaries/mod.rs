@@ -2,17 +2,20 @@
 //! of: a bucket for each class and day, recounted whenever an entry of that
 //! class and day arrives, is corrected, or is taken back.
 
-pub mod reports;
+pub mod class;
+pub mod school;
 
 use std::collections::{BTreeSet, HashSet};
 
 use domain::id::ClassId;
 use domain::summary::buckets::{DayBucket, fold, is_counted};
+use domain::summary::evidence::Frame;
 use domain::summary::sighted::Recorded;
 use domain::time::Day;
 use domain::view::View;
 use sync::entry::{Entry, EntryId, Received};
 
+use crate::office::Office;
 use crate::store::{CountedDay, Rows, StoreError};
 
 /// The classes and days whose buckets must be counted again.
@@ -41,6 +44,11 @@ impl Touched {
             }
         }
         Ok(())
+    }
+
+    /// They.
+    pub fn into_keys(self) -> impl Iterator<Item = (ClassId, Day)> {
+        self.0.into_iter()
     }
 
     /// Counts the buckets again.
@@ -136,5 +144,27 @@ pub fn bring_up_to_date(rows: &mut dyn Rows) -> Result<(), StoreError> {
 /// Makes all buckets again.
 pub fn recount_all(rows: &mut dyn Rows) -> Result<(), StoreError> {
     let keys = rows.bucket_keys()?.into_iter().chain(rows.recorded_keys()?);
-    Touched(keys.collect()).recount(rows)
+    Touched(keys.collect()).recount(rows)?;
+    let times = recounted(rows)?.and_then(|times| times.parse().ok()).unwrap_or(0_u64);
+    rows.put_setting(RECOUNTED, &(times + 1).to_string())
+}
+
+/// The setting that keeps how often all buckets were made again: nobody sets it
+/// by hand.
+const RECOUNTED: &str = "summaries-recounted";
+
+/// How often all buckets were made again: what a running server has counted
+/// before is not to be relied on then, and nothing in the log says so.
+fn recounted(rows: &dyn Rows) -> Result<Option<String>, StoreError> {
+    rows.setting(RECOUNTED)
+}
+
+/// What a summary needs to know beside the buckets.
+fn frame(office: &Office, as_of: Day) -> Frame<'_> {
+    Frame {
+        calendar: &office.calendar,
+        framework: &office.framework,
+        established: office.settings.established,
+        as_of,
+    }
 }

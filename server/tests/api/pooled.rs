@@ -8,6 +8,7 @@ use std::sync::Arc;
 use app::server_data::{Made, PageData, SchoolReportData};
 use app::text::t;
 use domain::directory::Directory;
+use domain::entry::{Draft, Retraction};
 use domain::id::{ClassId, MuscleId, PersonId};
 use domain::roster::{
     Arriving, Class, ClassType, Course, EnrolmentRole, Incoming, Org, OrgType, SourcedId, UserRole,
@@ -53,6 +54,74 @@ fn no_published_figure_gives_a_class_away() {
         the_page_and_the_copy_say_the_same(&leader, &made);
     }
     assert!(published > 20 && withheld > 5, "{published} published, {withheld} withheld");
+}
+
+/// Whatever has happened since the last report, and whichever program wrote it:
+/// the next one is that of a server which has just been started.
+#[test]
+fn a_report_is_kept_up_with_whatever_happens() {
+    let mut plan = Plan::new(2);
+    let mut school = TestSchool::open();
+    let import = plan.clone();
+    school.import(move |roster| import.add_to(roster));
+    let mut last = report(&school);
+    let mut differed = 0;
+    let mut is_kept_up = |school: &mut TestSchool, what: &str| {
+        let kept_up = report(school);
+        school.restart();
+        assert_eq!(kept_up, report(school), "{what}");
+        differed += usize::from(kept_up != last);
+        last = kept_up;
+    };
+
+    plan.record(&school);
+    is_kept_up(&mut school, "a term of sightings");
+    let recording: Vec<_> =
+        (0..plan.classes.len()).filter(|at| plan.classes[*at].days.1 > 0).collect();
+    for at in &recording[..3] {
+        let (author, entries) = plan.entries(&school, *at);
+        let retraction = |(number, entry): (u64, &Entry)| {
+            let id = EntryId { incarnation: 1 + *at as u64, number: 10_000 + number };
+            let draft = Draft::new(&Retraction).superseding([entry.id()]);
+            draft.into_entry(id, author, Stamp::new(MONDAY_TEN, 0))
+        };
+        push(&school, author, (0..).zip(&entries).map(retraction).collect());
+        is_kept_up(&mut school, "sightings taken back");
+    }
+    let (author, entries) = plan.entries(&school, recording[3]);
+    let again = |(number, entry): (u64, &Entry), days: i64| {
+        let id = EntryId { incarnation: 99, number: 1 + number };
+        let at = MONDAY_TEN - days * DAY_MILLIS;
+        let mut entry = entry.clone();
+        (entry.envelope.id, entry.envelope.stamp) = (id, Stamp::new(at, 0));
+        entry
+    };
+    let lately = (0..).zip(&entries).map(|it| again(it, 5)).collect();
+    push(&school, author, lately);
+    is_kept_up(&mut school, "sightings of last week");
+    let long_ago = (1_000..).zip(&entries).map(|it| again(it, 61)).collect();
+    push(&school, author, long_ago);
+    is_kept_up(&mut school, "a tablet that was in a drawer");
+
+    plan.classes[recording[4]].moved_to = Some(recording[5]);
+    let import = plan.clone();
+    school.import(move |roster| import.add_to(roster));
+    is_kept_up(&mut school, "students who move");
+    let bucket = school.rows(|rows| rows.buckets())[0].clone();
+    school.change(move |rows| rows.drop_bucket(bucket.class, bucket.day));
+    school.change(server::summaries::recount_all);
+    is_kept_up(&mut school, "summaries that were repaired");
+    for days in [1, 2, 30, 70] {
+        school.go_to(days, 10);
+        is_kept_up(&mut school, "another day");
+    }
+    school.assert_sound();
+    assert!(differed > 5, "{differed}");
+}
+
+fn report(school: &TestSchool) -> SchoolReport {
+    let made = school.sign_in("leader").get("/api/reports/school").json();
+    serde_json::from_value::<Made<SchoolReport>>(made).unwrap().report
 }
 
 /// The page is rendered from the same report and names no group beside it, and
@@ -150,20 +219,26 @@ impl Plan {
 
     /// Everybody's taps, through the log.
     fn record(&self, school: &TestSchool) {
+        for at in 0..self.classes.len() {
+            let (author, entries) = self.entries(school, at);
+            push(school, author, entries);
+        }
+    }
+
+    /// The taps of a class, and its teacher.
+    fn entries(&self, school: &TestSchool, at: usize) -> (PersonId, Vec<Entry>) {
         let known = Known::new(school, self);
         let roster = school.rows(|rows| rows.roster());
-        for (at, class) in known.ids.iter().enumerate() {
-            let mut people = roster.people.iter();
-            let (author, _) = people.find(|(_, p)| p.row.given_name == teacher(at)).unwrap();
-            let taps = (1..).zip(known.taps.iter().filter(|(of, ..)| of == class));
-            let entry = |(number, (class, student, on)): (u64, &(ClassId, PersonId, Day))| {
-                let id = EntryId { incarnation: 1 + at as u64, number };
-                let ago = i64::from(days_ago(0).0 - on.0);
-                let stamp = Stamp::new(MONDAY_TEN - ago * DAY_MILLIS, 0);
-                sighting(*class, *student, 3).into_entry(id, *author, stamp)
-            };
-            push(school, *author, taps.map(entry).collect());
-        }
+        let mut people = roster.people.iter();
+        let (author, _) = people.find(|(_, p)| p.row.given_name == teacher(at)).unwrap();
+        let taps = (1..).zip(known.taps.iter().filter(|(of, ..)| *of == known.ids[at]));
+        let entry = |(number, (class, student, on)): (u64, &(ClassId, PersonId, Day))| {
+            let id = EntryId { incarnation: 1 + at as u64, number };
+            let ago = i64::from(days_ago(0).0 - on.0);
+            let stamp = Stamp::new(MONDAY_TEN - ago * DAY_MILLIS, 0);
+            sighting(*class, *student, 3).into_entry(id, *author, stamp)
+        };
+        (*author, taps.map(entry).collect())
     }
 }
 

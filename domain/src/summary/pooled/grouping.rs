@@ -88,11 +88,11 @@ impl Grouping {
             .collect()
     }
 
-    /// Which groups may show a figure that rests on these classes only, one
-    /// set for each group, within that of the group around it: in the others,
-    /// or in what tells them apart, fewer than three class teachers would have
-    /// contributed.
-    pub(super) fn shown(&self, contributing: &[BTreeSet<ClassId>]) -> Vec<bool> {
+    /// Which groups may show a figure that rests on these classes only, in their
+    /// order for each group, within those of the group around it: in the
+    /// others, or in what tells them apart, fewer than three class teachers
+    /// would have contributed.
+    pub(super) fn shown(&self, contributing: &[&[ClassId]]) -> Vec<bool> {
         let mut shown = vec![false; self.groups.len()];
         if self.groups.is_empty() {
             return shown;
@@ -110,10 +110,12 @@ impl Grouping {
     /// A published group as a node: its own classes are those that contribute
     /// to it and to no group inside it. A class may belong to a group inside
     /// and contribute to this one only, by students who have moved.
-    fn node(&self, at: usize, contributing: &[BTreeSet<ClassId>]) -> Node {
+    fn node(&self, at: usize, contributing: &[&[ClassId]]) -> Node {
         let inside: Vec<_> =
             (0..self.groups.len()).filter(|i| self.groups[*i].within == Some(at)).collect();
-        let is_own = |class: &&ClassId| !inside.iter().any(|i| contributing[*i].contains(class));
+        let is_in =
+            |class: &ClassId, group: usize| contributing[group].binary_search(class).is_ok();
+        let is_own = |class: &&ClassId| !inside.iter().any(|i| is_in(class, *i));
         let own = contributing[at].iter().filter(is_own);
         Node {
             key: at,

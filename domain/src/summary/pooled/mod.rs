@@ -15,14 +15,15 @@ mod group;
 mod grouping;
 mod publish;
 mod report;
+mod tally;
 
 pub use self::group::{Group, Place};
 pub use self::grouping::{Grouping, PooledClass, PooledGroup};
 pub use self::publish::CLASS_TEACHERS_MIN;
 pub use self::report::{
     COUNTS_HIDDEN_UNDER, Figures, GroupReport, PooledCell, PooledCount, SchoolInput, SchoolReport,
-    school_report,
 };
+pub use self::tally::{SETTLED_AFTER_SCHOOL_DAYS, SchoolTally};
 
 #[cfg(test)]
 mod tests;

@@ -1,20 +1,17 @@
 //! The school report: pooled cells for staff. Never a teacher, never a class,
 //! never a student.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::buckets::DayBucket;
-use super::super::counts::{ClassTeachers, Contexts, Students};
-use super::super::evidence::{Evidence, Frame};
-use super::super::picture::Picture;
-use super::super::reach::{Reach, reach};
+use super::super::counts::{ClassTeachers, Contexts, Lessons, Students};
+use super::super::reach::Reach;
 use super::group::Group;
-use super::grouping::{Grouping, PooledGroup};
-use crate::framework::Muscle;
+use super::grouping::Grouping;
+use crate::framework::{Framework, Muscle};
 use crate::id::{ClassId, MuscleId, OrgId, PersonId, Phase};
-use crate::time::{Day, HalfTermId, Span};
+use crate::time::{Day, HalfTermId};
 
 /// Counts under this are hidden from leaders (rule 7 of the product).
 pub const COUNTS_HIDDEN_UNDER: u32 = 5;
@@ -83,36 +80,38 @@ pub enum PooledCount {
     About(Students),
 }
 
-/// What a school report is computed from, beside its frame.
+/// What a school report is about, beside what was seen.
 #[derive(Debug, Clone, Copy)]
 pub struct SchoolInput<'a> {
     /// The grouping of the half-term.
     pub grouping: &'a Grouping,
     /// Today's students of each class.
     pub students: &'a BTreeMap<ClassId, Vec<PersonId>>,
-    /// Buckets of all classes.
-    pub buckets: &'a [DayBucket],
     /// The names of departments.
     pub departments: &'a BTreeMap<OrgId, String>,
 }
 
-/// Computes the report of a school.
+/// The report that these groups, in the order of the grouping, come to.
 ///
 /// Each figure is published only where it keeps the rule with the classes from
 /// which *it* is computed. Contexts rest on those in which today's students of
 /// the group were seen this half-term; phases on those in which they were ever
 /// seen, and, lest some of these have nothing to say, on those in which
 /// somebody was seen who has a phase.
-#[must_use]
-pub fn school_report(input: &SchoolInput<'_>, frame: Frame<'_>) -> SchoolReport {
+pub(super) fn published(
+    input: &SchoolInput<'_>,
+    framework: &Framework,
+    as_of: Day,
+    computed: &[Computed],
+) -> SchoolReport {
     let grouping = input.grouping;
-    let mut computed: Vec<_> =
-        grouping.groups.iter().map(|group| Computed::new(input, group, frame)).collect();
-    for muscle in 0..frame.framework.muscles().len() {
-        withhold(grouping, &mut computed, muscle);
+    let mut figures: Vec<_> = computed.iter().map(Computed::figures).collect();
+    let mut shown = Shown { grouping, last: None };
+    for muscle in 0..framework.muscles().len() {
+        withhold(&mut shown, computed, &mut figures, muscle);
     }
-    let groups = grouping.groups.iter().zip(computed).map(|(group, computed)| {
-        let cells = frame.framework.muscles().iter().zip(computed.figures);
+    let groups = grouping.groups.iter().zip(figures).map(|(group, figures)| {
+        let cells = framework.muscles().iter().zip(figures);
         let cell =
             |(muscle, figures): (&Muscle, _)| PooledCell { muscle: muscle.id.clone(), figures };
         GroupReport {
@@ -128,7 +127,7 @@ pub fn school_report(input: &SchoolInput<'_>, frame: Frame<'_>) -> SchoolReport 
         .iter()
         .filter(|(org, _)| groups.iter().any(|report| report.group.names(**org)));
     SchoolReport {
-        as_of: frame.as_of,
+        as_of,
         half_term: grouping.half_term,
         departments: departments.map(|(org, name)| (*org, name.clone())).collect(),
         groups,
@@ -137,108 +136,127 @@ pub fn school_report(input: &SchoolInput<'_>, frame: Frame<'_>) -> SchoolReport 
 
 /// Takes away the figures of a muscle that would rest on too few class
 /// teachers, alone or beside those of other groups.
-fn withhold(grouping: &Grouping, computed: &mut [Computed], muscle: usize) {
-    let rest_on = |classes: fn(&Computed) -> &[BTreeSet<ClassId>]| -> Vec<_> {
-        computed.iter().map(|group| classes(group)[muscle].clone()).collect()
+fn withhold<'a>(
+    shown: &mut Shown<'a>,
+    computed: &'a [Computed],
+    figures: &mut [Vec<Option<Figures>>],
+    muscle: usize,
+) {
+    let mut shown_by = |classes: fn(&Computed) -> &[Vec<ClassId>]| {
+        let rest_on = computed.iter().map(|group| classes(group)[muscle].as_slice());
+        shown.resting_on(rest_on.collect())
     };
-    let seen = grouping.shown(&rest_on(|group| &group.seen_in));
-    let placed = grouping.shown(&rest_on(|group| &group.placed_in));
-    let lately = grouping.shown(&rest_on(|group| &group.seen_lately_in));
-    for (at, group) in computed.iter_mut().enumerate() {
-        let figures = group.figures[muscle].take().filter(|_| seen[at] && placed[at]);
+    let seen = shown_by(|group| &group.seen_in);
+    let placed = shown_by(|group| &group.placed_in);
+    let lately = shown_by(|group| &group.seen_lately_in);
+    for (at, group) in figures.iter_mut().enumerate() {
+        let figures = group[muscle].take().filter(|_| seen[at] && placed[at]);
         let some_contexts = |figures: Figures| figures.contexts.filter(|_| lately[at]);
-        group.figures[muscle] = figures
+        group[muscle] = figures
             .map(|figures| Figures { phases: figures.phases, contexts: some_contexts(figures) });
     }
 }
 
-/// What a group would show, and on which of its classes that rests; all by
-/// muscle.
-struct Computed {
-    /// `None` where not enough was seen.
-    figures: Vec<Option<Figures>>,
+/// Which groups may show a figure, by the classes on which it rests: mostly the
+/// same for one figure after the other.
+struct Shown<'a> {
+    grouping: &'a Grouping,
+    last: Option<(Vec<&'a [ClassId]>, Vec<bool>)>,
+}
+
+impl<'a> Shown<'a> {
+    /// See [`Grouping::shown`].
+    fn resting_on(&mut self, classes: Vec<&'a [ClassId]>) -> Vec<bool> {
+        if let Some((_, shown)) = self.last.as_ref().filter(|(last, _)| *last == classes) {
+            return shown.clone();
+        }
+        let shown = self.grouping.shown(&classes);
+        self.last = Some((classes, shown.clone()));
+        shown
+    }
+}
+
+/// What was counted of a group, exactly, and on which of its classes, in their
+/// order, that rests; all by muscle.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Computed {
+    /// Sums.
+    sums: Vec<Sums>,
     /// The classes in which students of the group were seen.
-    seen_in: Vec<BTreeSet<ClassId>>,
+    seen_in: Vec<Vec<ClassId>>,
     /// Those in which students were seen who have a phase by what was seen in
     /// the group.
-    placed_in: Vec<BTreeSet<ClassId>>,
+    placed_in: Vec<Vec<ClassId>>,
     /// Those in which students were seen this half-term.
-    seen_lately_in: Vec<BTreeSet<ClassId>>,
+    seen_lately_in: Vec<Vec<ClassId>>,
+}
+
+/// What was counted of one muscle in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Sums {
+    /// Lessons with sightings, within the established phase's window.
+    pub lessons: Lessons,
+    /// Students with sightings, within that window.
+    pub students: Students,
+    /// Students at each phase.
+    pub phases: [Students; Phase::COUNT],
+    /// Contexts of this half-term.
+    pub contexts: Contexts,
+}
+
+/// How students of a group were seen in one of its classes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SeenIn {
+    /// At all.
+    pub ever: bool,
+    /// One who has a phase by what was seen in the group.
+    pub placed: bool,
+    /// This half-term.
+    pub lately: bool,
 }
 
 impl Computed {
-    fn new(input: &SchoolInput<'_>, group: &PooledGroup, frame: Frame<'_>) -> Self {
-        let of_class = |class| input.students.get(class).into_iter().flatten().copied();
-        let students: BTreeSet<_> = group.classes.iter().flat_map(of_class).collect();
-        let students: Vec<_> = students.into_iter().collect();
-        let known: HashSet<_> = students.iter().copied().collect();
-        let is_own = |bucket: &&DayBucket| {
-            bucket.day <= frame.as_of && group.classes.contains(&bucket.class)
-        };
-        let own = || input.buckets.iter().filter(is_own);
-
-        let placed = placed(own(), &students, frame);
-        let half_term = Span::new(frame.calendar.half_term(frame.as_of).first, frame.as_of);
-        let lately = reach(own(), &known, frame.window(), &frame);
-        let this = reach(own(), &known, half_term, &frame);
-        let figure = |(muscle, reach): (usize, &Reach)| {
-            reach.is_enough().then(|| Figures {
-                phases: phases(&placed[muscle]),
-                contexts: Some(this[muscle].contexts),
-            })
-        };
-        let figures = lately.iter().enumerate().map(figure).collect();
-        let has_phase = |student: &PersonId, muscle: usize| {
-            students.binary_search(student).is_ok_and(|at| placed[muscle][at].is_some())
-        };
-        let is_known = |student: &PersonId, _: usize| known.contains(student);
-        let this_half_term = own().filter(|bucket| half_term.contains(bucket.day));
+    /// Of a group in which nothing was seen.
+    pub(super) fn nothing(muscles: usize) -> Self {
+        let nowhere = vec![Vec::new(); muscles];
         Self {
-            figures,
-            seen_in: seen_in(own(), &frame, is_known),
-            placed_in: seen_in(own(), &frame, has_phase),
-            seen_lately_in: seen_in(this_half_term, &frame, is_known),
+            sums: vec![Sums::default(); muscles],
+            seen_in: nowhere.clone(),
+            placed_in: nowhere.clone(),
+            seen_lately_in: nowhere,
         }
     }
-}
 
-/// For each muscle, the classes in which it was seen in a student who counts.
-fn seen_in<'a>(
-    buckets: impl Iterator<Item = &'a DayBucket>,
-    frame: &Frame<'_>,
-    counts: impl Fn(&PersonId, usize) -> bool,
-) -> Vec<BTreeSet<ClassId>> {
-    let mut classes = vec![BTreeSet::new(); frame.framework.muscles().len()];
-    for bucket in buckets {
-        for (student, muscle) in bucket.seen() {
-            let Some(at) = frame.framework.position(muscle) else { continue };
-            if !classes[at].contains(&bucket.class) && counts(student, at) {
-                classes[at].insert(bucket.class);
+    /// Notes how a muscle was seen in a class of the group. Classes come in
+    /// their order, any number of times.
+    pub(super) fn note(&mut self, muscle: usize, class: ClassId, seen: SeenIn) {
+        let put = |classes: &mut Vec<ClassId>, is_seen: bool| {
+            if is_seen && classes.last() != Some(&class) {
+                classes.push(class);
             }
-        }
+        };
+        put(&mut self.seen_in[muscle], seen.ever);
+        put(&mut self.placed_in[muscle], seen.placed);
+        put(&mut self.seen_lately_in[muscle], seen.lately);
     }
-    classes
-}
 
-/// For each muscle, where each of these students is by what was seen in these
-/// buckets.
-fn placed<'a>(
-    buckets: impl Iterator<Item = &'a DayBucket>,
-    students: &[PersonId],
-    frame: Frame<'_>,
-) -> Vec<Vec<Option<Phase>>> {
-    let evidence = Evidence::gather(buckets, students, &frame);
-    let picture = Picture::new(&evidence, frame);
-    let of_muscle = |muscle| (0..students.len()).map(|at| picture.phase(at, muscle)).collect();
-    (0..frame.framework.muscles().len()).map(of_muscle).collect()
-}
-
-fn phases(placed: &[Option<Phase>]) -> [PooledCount; Phase::COUNT] {
-    let mut counts = [Students::ZERO; Phase::COUNT];
-    for phase in placed.iter().flatten() {
-        counts[phase.index()] += Students::new(1);
+    /// Takes down what was counted of a muscle.
+    pub(super) fn sum(&mut self, muscle: usize, sums: Sums) {
+        self.sums[muscle] = sums;
     }
-    counts.map(PooledCount::of)
+
+    /// What may be shown of each muscle, as far as numbers go: nothing where
+    /// not enough was seen.
+    fn figures(&self) -> Vec<Option<Figures>> {
+        let figures = |sums: &Sums| {
+            let Sums { lessons, students, phases, contexts } = *sums;
+            let lately = Reach { lessons, students, ..Reach::default() };
+            lately
+                .is_enough()
+                .then(|| Figures { phases: phases.map(PooledCount::of), contexts: Some(contexts) })
+        };
+        self.sums.iter().map(figures).collect()
+    }
 }
 
 impl PooledCount {

@@ -64,6 +64,11 @@ impl SummaryRows for SqliteRows {
         Ok(())
     }
 
+    fn bucket(&self, class: ClassId, day: Day) -> Result<Option<DayBucket>, StoreError> {
+        let sql = "SELECT version, body FROM bucket WHERE class = ? AND day = ?";
+        self.one(sql, params![class.0.0, day.0], bucket)?.transpose()
+    }
+
     fn buckets(&self) -> Result<Vec<DayBucket>, StoreError> {
         let sql = "SELECT version, body FROM bucket ORDER BY class, day";
         self.all(sql, [], bucket)?.into_iter().collect()
@@ -84,9 +89,7 @@ impl SummaryRows for SqliteRows {
             buckets.extend(keys.into_iter().map(|key| (key, ())));
         }
         let buckets = buckets.into_keys().map(|(class, day)| {
-            let sql = "SELECT version, body FROM bucket WHERE class = ? AND day = ?";
-            let found = self.one(sql, params![class.0.0, day.0], bucket)?;
-            found.ok_or(StoreError::Corrupt("a bucket is missing"))?
+            self.bucket(class, day)?.ok_or(StoreError::Corrupt("a bucket is missing"))
         });
         buckets.collect()
     }

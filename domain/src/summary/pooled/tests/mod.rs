@@ -1,6 +1,8 @@
 //! The worked cases, the rule itself over generated schools, and the report.
 
 mod cases;
+mod kept_up;
+mod plain;
 mod published;
 mod report;
 mod rule;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::plain::school_report;
 use super::report::a_new_half_term;
 use super::rule::{Rows, all_through, given_away, row, schools, teachers};
 use super::*;
@@ -174,10 +175,9 @@ proptest! {
         let input = SchoolInput {
             grouping: &grouping,
             students: &year.students,
-            buckets: &buckets,
             departments: &BTreeMap::new(),
         };
-        let report = school_report(&input, frame);
+        let report = school_report(&input, &buckets, frame);
         for name in MUSCLES {
             let at = frame.framework.position(&muscle(name)).unwrap();
             for figure in [Figure::Seen, Figure::Phases, Figure::Contexts] {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::plain::school_report;
 use super::*;
 use crate::id::Phase;
 use crate::summary::counts::{Contexts, Students};
@@ -66,10 +67,9 @@ impl Demo {
         let input = SchoolInput {
             grouping: &grouping,
             students: &self.students,
-            buckets: &buckets,
             departments: &self.departments,
         };
-        school_report(&input, school.frame(day(TODAY)))
+        school_report(&input, &buckets, school.frame(day(TODAY)))
     }
 }
 
