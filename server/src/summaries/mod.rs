@@ -72,7 +72,8 @@ impl Touched {
         for (class, day) in &self.0 {
             drop(rows.take_counted(*class, *day));
         }
-        self.recount(rows)
+        self.recount(rows)?;
+        note_recount(rows)
     }
 
     fn add(&mut self, entry: &Entry, received: Received) {
@@ -145,16 +146,21 @@ pub fn bring_up_to_date(rows: &mut dyn Rows) -> Result<(), StoreError> {
 pub fn recount_all(rows: &mut dyn Rows) -> Result<(), StoreError> {
     let keys = rows.bucket_keys()?.into_iter().chain(rows.recorded_keys()?);
     Touched(keys.collect()).recount(rows)?;
+    note_recount(rows)
+}
+
+/// The setting that keeps how often buckets were made again: nobody sets it by
+/// hand.
+const RECOUNTED: &str = "summaries-recounted";
+
+fn note_recount(rows: &mut dyn Rows) -> Result<(), StoreError> {
     let times = recounted(rows)?.and_then(|times| times.parse().ok()).unwrap_or(0_u64);
     rows.put_setting(RECOUNTED, &(times + 1).to_string())
 }
 
-/// The setting that keeps how often all buckets were made again: nobody sets it
-/// by hand.
-const RECOUNTED: &str = "summaries-recounted";
-
-/// How often all buckets were made again: what a running server has counted
-/// before is not to be relied on then, and nothing in the log says so.
+/// How often buckets were made again although no entry came that touches them:
+/// what a running server has counted before is not to be relied on then, and
+/// nothing in the log says so.
 fn recounted(rows: &dyn Rows) -> Result<Option<String>, StoreError> {
     rows.setting(RECOUNTED)
 }

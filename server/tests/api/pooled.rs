@@ -17,6 +17,7 @@ use domain::roster::{
 use domain::summary::pooled::{Figures, Group, PooledGroup, SchoolReport};
 use domain::time::{Day, DaysOff, OffKind, Span};
 use server::office::Office;
+use server::tenants::Tenant;
 use sync::entry::{Entry, EntryId, Stamp};
 use sync::frame::{Lenient, Outcome, PROTOCOL, Push, Pushed, Verdict};
 
@@ -111,6 +112,13 @@ fn a_report_is_kept_up_with_whatever_happens() {
     school.change(move |rows| rows.drop_bucket(bucket.class, bucket.day));
     school.change(server::summaries::recount_all);
     is_kept_up(&mut school, "summaries that were repaired");
+    // All that a class has recorded goes: by a command beside the server.
+    let (_, entries) = plan.entries(&school, recording[6]);
+    let tenant = Tenant::open(school.folder()).unwrap();
+    let ids = entries.iter().map(Entry::id).collect();
+    server::erasure::erase(school.folder(), &tenant.database, ids).unwrap();
+    drop(tenant);
+    is_kept_up(&mut school, "sightings that were erased");
     for days in [1, 2, 30, 70] {
         school.go_to(days, 10);
         is_kept_up(&mut school, "another day");
