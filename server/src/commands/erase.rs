@@ -37,7 +37,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         "say what to erase, with --entry or --about; nothing was erased"
     );
     let tenant = data.open_existing()?;
-    let mut ids: BTreeSet<_> = entries.iter().copied().collect();
+    let mut ids = BTreeSet::new();
+    for entry in entries.iter().copied() {
+        let is_here = tenant.database.read_now(move |rows| erasure::has(rows, entry))?;
+        ensure!(is_here, "there is no entry {entry} here; nothing was erased");
+        ids.insert(entry);
+    }
     for student in students {
         ids.extend(about(&tenant, *student)?);
     }

@@ -19,13 +19,14 @@ use sync::entry::{Entry, EntryId};
 
 use self::ledger::Ledger;
 use crate::log::check::{bears_out, refold};
-use crate::store::{Database, EntryRow, HeldWhat, Rows, StoreError, sqlite};
+use crate::store::{Database, EntryRow, HeldRow, HeldWhat, Rows, StoreError, sqlite};
 use crate::summaries::Touched;
 
 /// Entries that are read at a time.
 const ENTRIES_PER_READ: usize = 1_000;
 
-/// Everything that is about a student, or was made by them: stored or held.
+/// Everything that is about a student, or was made by them: stored, held, or
+/// discarded.
 pub fn about(rows: &dyn Rows, student: PersonId) -> Result<BTreeSet<EntryId>, StoreError> {
     let is_theirs = |entry: &Entry| {
         let envelope = &entry.envelope;
@@ -40,14 +41,23 @@ pub fn about(rows: &dyn Rows, student: PersonId) -> Result<BTreeSet<EntryId>, St
         let theirs = read.iter().filter(|row| is_theirs(&row.entry));
         found.extend(theirs.map(|row| row.entry.id()));
     }
-    for held in rows.held()? {
-        if let HeldWhat::Entry(entry, _) = held.what
-            && is_theirs(&entry)
-        {
-            found.insert(entry.id());
-        }
-    }
+    let name = student.to_string();
+    let aside = rows.aside()?.into_iter().filter_map(|held| match held.what {
+        HeldWhat::Entry(entry, _) => is_theirs(&entry).then(|| entry.id()),
+        // Nobody can say what it is, but it speaks of them.
+        HeldWhat::Unreadable(other) => other.id.filter(|_| other.raw.contains(&name)),
+    });
+    found.extend(aside);
     Ok(found)
+}
+
+/// Whether there is anything of this entry here, stored or held.
+pub fn has(rows: &dyn Rows, id: EntryId) -> Result<bool, StoreError> {
+    let is_it = |held: &HeldRow| match &held.what {
+        HeldWhat::Entry(entry, _) => entry.id() == id,
+        HeldWhat::Unreadable(other) => other.id == Some(id),
+    };
+    Ok(rows.entry(id)?.is_some() || rows.aside()?.iter().any(is_it))
 }
 
 /// Erases these entries from the school of a data folder, for good. This

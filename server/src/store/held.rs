@@ -64,7 +64,10 @@ pub trait HeldRows {
     /// Everything that is held and not decided, in the order in which it came.
     fn held(&self) -> Result<Vec<HeldRow>, StoreError>;
 
-    /// The same, one of it.
+    /// The same, and what was discarded.
+    fn aside(&self) -> Result<Vec<HeldRow>, StoreError>;
+
+    /// One of what is held and not decided.
     fn held_with(&self, hash: EntryHash) -> Result<Option<HeldRow>, StoreError>;
 
     /// Whether anything is held and not decided.

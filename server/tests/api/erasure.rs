@@ -178,6 +178,26 @@ fn a_copy_that_is_put_back_loses_it_again() {
 }
 
 #[test]
+fn what_was_discarded_goes_with_the_rest() {
+    let school = TestSchool::open();
+    let (class, amara) = (school.class, school.person("Amara"));
+    let mut stranger = Device::of(&school, "other-teacher");
+    let held = stranger.record_held(&school, about(&canary(), class, amara), "not-allowed");
+    let administrator = school.sign_in("administrator");
+    let hash = administrator.get("/api/held").json()[0]["hash"].as_str().unwrap().to_owned();
+    let discard = serde_json::json!({ "do": "discard" });
+    assert_eq!(administrator.post(&format!("/api/held/{hash}"), &discard).status, 204);
+    assert!(!heard_in(school.folder()).is_empty(), "it is set aside, not gone");
+    let of_amara = amara.to_string();
+    assert!(run(school.folder(), &["erase", "--about", &of_amara, "--yes"]).status.success());
+    assert_eq!(heard_in(school.folder()), [""; 0]);
+    assert_eq!(stranger.push(&[held.clone()]), [Outcome::Erased]);
+    // What is not here is no slip of the finger that is remembered for ever.
+    let id = held.id().to_string();
+    assert!(!run(school.folder(), &["erase", "--entry", &id, "--yes"]).status.success());
+}
+
+#[test]
 fn who_records_others_is_not_erased_with_them() {
     let school = TestSchool::open();
     let teacher: PersonId = school.person("teacher");

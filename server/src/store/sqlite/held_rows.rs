@@ -59,6 +59,10 @@ impl HeldRows for SqliteRows {
         self.all(&format!("SELECT * FROM held WHERE {WAITS} ORDER BY id"), [], held)
     }
 
+    fn aside(&self) -> Result<Vec<HeldRow>, StoreError> {
+        self.all("SELECT * FROM held ORDER BY id", [], held)
+    }
+
     fn held_with(&self, hash: EntryHash) -> Result<Option<HeldRow>, StoreError> {
         let sql = format!("SELECT * FROM held WHERE hash = ? AND {WAITS}");
         self.one(&sql, [hash.0.to_be_bytes()], held)
