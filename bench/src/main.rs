@@ -58,8 +58,8 @@ enum Command {
         /// Where the figures go
         #[arg(long)]
         out: PathBuf,
-        /// Sightings in the school, from few to many; the last takes 4 minutes
-        /// and 4 GB to make
+        /// Sightings in the school, from few to many; ten million take 4 GB and
+        /// a minute or two to make
         #[arg(long, default_values_t = report::SIGHTINGS)]
         sightings: Vec<usize>,
     },

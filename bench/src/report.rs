@@ -30,6 +30,7 @@ const REQUESTS: usize = 300;
 pub struct School {
     folder: TempDir,
     rooms: Arc<[Room]>,
+    /// About how many.
     sightings: usize,
 }
 
@@ -41,7 +42,8 @@ impl School {
         let rooms = school::found(folder.path(), SHAPE)?.into();
         let begun = Instant::now();
         let tenant = Tenant::open(folder.path())?;
-        let sightings = years::write(&tenant, &rooms, sightings, SystemClock.now())?;
+        let written = years::write(&tenant, &rooms, sightings, SystemClock.now())?;
+        eprintln!("· {written} are written");
         drop(tenant);
         let school = Self { folder, rooms, sightings };
         figures.insert(school.named("fill", "s"), begun.elapsed().as_secs_f64());

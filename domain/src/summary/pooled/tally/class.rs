@@ -20,12 +20,15 @@ pub(super) struct ClassTally {
     lessons: BTreeMap<Day, Vec<Vec<Lessons>>>,
     /// By muscle, who was seen on days that are no longer kept.
     seen_before: Vec<Marks>,
+    /// What it adds up to without the last day of all, and that day: most of
+    /// what changes is of today. Nothing where that is yet to be computed.
+    before: Option<(Day, ClassSum)>,
     /// What it adds up to; nothing where that is yet to be computed.
     sum: Option<ClassSum>,
 }
 
 /// What a class adds up to; all by muscle.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ClassSum {
     /// Who was ever seen.
     pub(super) seen: Vec<Marks>,
@@ -71,6 +74,7 @@ impl ClassTally {
     /// returns.
     pub(super) fn put(&mut self, day: Day, new: Option<KeptDay>) -> Option<KeptDay> {
         self.sum = None;
+        self.before = self.before.take().filter(|(last, _)| day >= *last);
         self.lessons.remove(&day);
         match new {
             Some(new) => self.days.insert(day, new),
@@ -98,12 +102,12 @@ impl ClassTally {
 
     /// Other days count from now on.
     pub(super) fn forget_sum(&mut self) {
-        self.sum = None;
+        (self.before, self.sum) = (None, None);
     }
 
     /// Other students count from now on.
     pub(super) fn forget_lessons(&mut self) {
-        self.sum = None;
+        self.forget_sum();
         self.lessons.clear();
     }
 
@@ -113,24 +117,18 @@ impl ClassTally {
             return;
         }
         self.count_lessons(known, windows.established);
-        let (mut seen, mut here) = (self.seen_before.clone(), Marks::default());
-        for day in self.days_until(windows.as_of) {
-            mark_seen(&mut seen, day);
-            day.students().for_each(|student| here.add(student));
+        let last = windows.as_of;
+        // Of this very day: forgotten when another one is the last.
+        let (_, before) = self.before.take().unwrap_or_else(|| {
+            let mut sum = ClassSum::nothing(self.seen_before.clone(), self.groups.len());
+            self.days.range(..last).for_each(|day| self.add(&mut sum, day, known, windows));
+            (last, sum)
+        });
+        let mut sum = before.clone();
+        if let Some(today) = self.days.get_key_value(&last) {
+            self.add(&mut sum, today, known, windows);
         }
-        let mut groups: Vec<GroupSum> = Vec::with_capacity(self.groups.len());
-        for at in 0..self.groups.len() {
-            // Mostly all of a class's students are in all groups that contain it.
-            let is_same = |before: usize| {
-                here.meets_same(&known[self.groups[before]], &known[self.groups[at]])
-            };
-            let sum = match at.checked_sub(1).filter(|before| is_same(*before)) {
-                Some(before) => groups[before].clone(),
-                None => self.group_sum(at, known, windows),
-            };
-            groups.push(sum);
-        }
-        self.sum = Some(ClassSum { seen, groups });
+        (self.before, self.sum) = (Some((last, before)), Some(sum));
     }
 
     /// What it adds up to, once it is [summed up](Self::sum_up).
@@ -149,27 +147,28 @@ impl ClassTally {
         }
     }
 
-    fn group_sum(&self, at: usize, known: &[Marks], windows: &Windows) -> GroupSum {
-        let (muscles, known) = (self.seen_before.len(), &known[self.groups[at]]);
-        let mut sum = GroupSum {
-            lessons: vec![Lessons::ZERO; muscles],
-            students: vec![Marks::default(); muscles],
-            contexts: vec![Marks::default(); muscles],
-        };
-        for (day, kept) in self.days.range(..=windows.as_of) {
-            let lately = windows.established.contains(*day);
-            let this_half_term = windows.half_term.contains(*day);
+    /// Adds a day that is kept.
+    fn add(
+        &self,
+        sum: &mut ClassSum,
+        (day, kept): (&Day, &KeptDay),
+        known: &[Marks],
+        windows: &Windows,
+    ) {
+        mark_seen(&mut sum.seen, kept);
+        let lately = windows.established.contains(*day);
+        let this_half_term = windows.half_term.contains(*day);
+        if !lately && !this_half_term {
+            return;
+        }
+        for (at, sum) in sum.groups.iter_mut().enumerate() {
+            let known = &known[self.groups[at]];
             if lately && let Some(counts) = self.lessons.get(day) {
                 let all = sum.lessons.iter_mut().zip(&counts[at]);
                 all.for_each(|(sum, lessons)| *sum += *lessons);
             }
-            if !lately && !this_half_term {
-                continue;
-            }
-            for tap in kept.taps() {
-                let Some(muscle) = tap.muscle().filter(|_| known.has(tap.student())) else {
-                    continue;
-                };
+            for tap in kept.taps().iter().filter(|tap| known.has(tap.student())) {
+                let Some(muscle) = tap.muscle() else { continue };
                 if lately {
                     sum.students[muscle].add(tap.student());
                 }
@@ -178,7 +177,19 @@ impl ClassTally {
                 }
             }
         }
-        sum
+    }
+}
+
+impl ClassSum {
+    /// Of days that are no longer kept, in which these were seen.
+    fn nothing(seen: Vec<Marks>, groups: usize) -> Self {
+        let muscles = seen.len();
+        let nothing = GroupSum {
+            lessons: vec![Lessons::ZERO; muscles],
+            students: vec![Marks::default(); muscles],
+            contexts: vec![Marks::default(); muscles],
+        };
+        Self { seen, groups: vec![nothing; groups] }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A bucket as a tally keeps it: numbers only, 16 bytes for each sighting.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use sync::order;
@@ -139,9 +139,17 @@ impl KeptDay {
         &self.taps[begin..begin + len]
     }
 
-    /// The same of a day that may not be kept.
-    pub(super) fn taps_of_maybe(day: Option<&Self>, student: usize) -> &[KeptTap] {
-        day.map_or(&[], |day| day.taps_of(student))
+    /// Of whom the sightings of two days differ, and of which muscles.
+    pub(super) fn differ(one: Option<&Self>, other: Option<&Self>) -> BTreeMap<usize, Marks> {
+        let (one, other) = (one.map_or(&[][..], Self::taps), other.map_or(&[][..], Self::taps));
+        let mut differing: BTreeMap<_, Marks> = BTreeMap::new();
+        for (here, there) in [(one, other), (other, one)] {
+            for tap in here.iter().filter(|tap| there.binary_search(tap).is_err()) {
+                let muscles = differing.entry(tap.student()).or_default();
+                tap.muscle().into_iter().for_each(|muscle| muscles.add(muscle));
+            }
+        }
+        differing
     }
 
     /// Who was seen, each once.

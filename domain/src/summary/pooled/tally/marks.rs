@@ -5,6 +5,13 @@
 pub(super) struct Marks(Vec<u64>);
 
 impl Marks {
+    /// All numbers below one.
+    pub(super) fn below(number: usize) -> Self {
+        let mut marks = Self::default();
+        (0..number).for_each(|number| marks.add(number));
+        marks
+    }
+
     /// Puts a number in.
     pub(super) fn add(&mut self, number: usize) {
         let (word, bit) = (number / 64, number % 64);
@@ -32,13 +39,6 @@ impl Marks {
     /// Whether any number is in both.
     pub(super) fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(ours, theirs)| ours & theirs != 0)
-    }
-
-    /// Whether those that are in two others as well are the same.
-    pub(super) fn meets_same(&self, one: &Self, other: &Self) -> bool {
-        let word = |of: &Self, at| of.0.get(at).copied().unwrap_or(0);
-        let mut words = self.0.iter().enumerate();
-        words.all(|(at, ours)| ours & word(one, at) == ours & word(other, at))
     }
 
     /// Whether there is none.
@@ -77,10 +77,10 @@ mod tests {
         let (mut few, many) = (of(&[3, 64]), of(&[1, 64, 200]));
         assert!(few.has(64) && !few.has(63) && !few.has(1_000));
         assert!(few.meets(&many) && many.meets(&few) && !few.meets(&of(&[65, 200])));
-        assert!(few.meets_same(&many, &of(&[64, 65])) && !few.meets_same(&many, &of(&[3])));
         few.add_all(&many);
         assert_eq!(few.iter().collect::<Vec<_>>(), [1, 3, 64, 200]);
         assert_eq!((few.count(), few.is_empty()), (4, false));
         assert!(Marks::default().is_empty());
+        assert_eq!(Marks::below(3), of(&[0, 1, 2]));
     }
 }

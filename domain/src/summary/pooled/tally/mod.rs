@@ -24,7 +24,7 @@ mod kept_day;
 mod marks;
 mod student;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use self::class::{ClassTally, Windows};
 use self::kept_day::{KeptDay, Numbers};
@@ -163,9 +163,9 @@ impl SchoolTally {
         }
         let days = self.days(self.settled);
         let mut sightings = Sightings::new(self.muscles());
-        for student in self.replace(class, day, bucket) {
-            let of = &mut self.students[student];
-            of.place(student, &self.classes, self.ground.established, days, &mut sightings);
+        for (student, muscles) in self.replace(class, day, bucket) {
+            let (of, rule) = (&mut self.students[student], self.ground.established);
+            of.place((student, &muscles), &self.classes, rule, days, &mut sightings);
         }
         true
     }
@@ -192,24 +192,27 @@ impl SchoolTally {
     }
 
     /// Keeps what a bucket says in place of what was kept; the students of whom
-    /// something else was seen.
-    fn replace(&mut self, class: usize, day: Day, bucket: Option<&DayBucket>) -> BTreeSet<usize> {
+    /// something else was seen, and of which muscles.
+    fn replace(
+        &mut self,
+        class: usize,
+        day: Day,
+        bucket: Option<&DayBucket>,
+    ) -> BTreeMap<usize, Marks> {
         let number = self.ground.calendar.school_day_number(day);
         let framework = &self.ground.framework;
         let new = bucket.map(|it| KeptDay::new(it, number, &mut self.numbers, framework));
         if self.classes[class].day(day) == new.as_ref() {
-            return BTreeSet::new();
+            return BTreeMap::new();
         }
         let old = self.classes[class].put(day, new);
         let new = self.classes[class].day(day);
         self.students.resize_with(self.numbers.students(), StudentTally::default);
-        let muscles = framework.muscles().len();
         for student in new.into_iter().flat_map(KeptDay::students) {
+            let muscles = framework.muscles().len();
             self.students[student].seen_in(class, &self.classes[class].groups, muscles);
         }
-        let taps = |of, student| KeptDay::taps_of_maybe(of, student);
-        let both = old.iter().chain(new).flat_map(KeptDay::students);
-        both.filter(|student| taps(old.as_ref(), *student) != taps(new, *student)).collect()
+        KeptDay::differ(old.as_ref(), new)
     }
 
     /// Goes on to the day of another report.
@@ -227,8 +230,9 @@ impl SchoolTally {
     fn settle(&mut self, number: i32) {
         let days = self.days(number);
         let mut sightings = Sightings::new(self.muscles());
+        let (muscles, rule) = (Marks::below(self.muscles()), self.ground.established);
         for (student, of) in self.students.iter_mut().enumerate() {
-            of.place(student, &self.classes, self.ground.established, days, &mut sightings);
+            of.place((student, &muscles), &self.classes, rule, days, &mut sightings);
         }
         self.settled = number;
         let windows = self.windows();

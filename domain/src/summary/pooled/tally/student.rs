@@ -2,6 +2,7 @@
 //! has seen.
 
 use super::class::ClassTally;
+use super::marks::Marks;
 use crate::id::Phase;
 use crate::summary::established::{Seen, Settings, phase_after};
 use crate::time::Day;
@@ -64,10 +65,10 @@ impl StudentTally {
         standing.into_iter().flat_map(|standing| standing.cells.iter().map(|cell| cell.now))
     }
 
-    /// Computes the phases anew from the days that are kept.
+    /// Computes the phases of some muscles anew from the days that are kept.
     pub(super) fn place(
         &mut self,
-        student: usize,
+        (student, muscles): (usize, &Marks),
         classes: &[ClassTally],
         settings: Settings,
         days: Days,
@@ -82,8 +83,10 @@ impl StudentTally {
                 cells.clone_from(same);
                 continue;
             }
-            sightings.gather(student, own.iter().map(|class| &classes[*class]), days.as_of.0);
-            for (cell, seen) in cells.iter_mut().zip(&sightings.0) {
+            let own_classes = own.iter().map(|class| &classes[*class]);
+            sightings.gather((student, muscles), own_classes, days.as_of.0);
+            for muscle in muscles.iter() {
+                let (cell, seen) = (&mut cells[muscle], &sightings.0[muscle]);
                 let settled =
                     phase_after(seen, settings, (days.settled, cell.settled), days.settle);
                 let now = phase_after(seen, settings, (days.settle, settled), days.as_of.1);
@@ -107,7 +110,7 @@ impl Sightings {
 
     fn gather<'a>(
         &mut self,
-        student: usize,
+        (student, muscles): (usize, &Marks),
         classes: impl Iterator<Item = &'a ClassTally>,
         as_of: Day,
     ) {
@@ -116,7 +119,7 @@ impl Sightings {
             for day in class.days_until(as_of) {
                 for tap in day.taps_of(student) {
                     let seen = Seen { day: day.number, context: tap.context, phase: tap.phase };
-                    if let Some(muscle) = tap.muscle() {
+                    if let Some(muscle) = tap.muscle().filter(|muscle| muscles.has(*muscle)) {
                         self.0[muscle].push(seen);
                     }
                 }
