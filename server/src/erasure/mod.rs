@@ -63,12 +63,26 @@ pub fn has(rows: &dyn Rows, id: EntryId) -> Result<bool, StoreError> {
 /// Erases these entries from the school of a data folder, for good. This
 /// thread waits, for a while where the school is large.
 pub fn erase(folder: &Path, database: &Database, ids: BTreeSet<EntryId>) -> Result<(), StoreError> {
+    let ids = with_originals(database, ids)?;
     Ledger::of(folder).add(&ids)?;
     for copy in copies::of(folder)? {
         Ledger::beside(&copy.file).add(&ids)?;
     }
     database.write_now(move |rows| erase_rows(rows, &ids))?;
     sqlite::scrub(folder)
+}
+
+/// What was kept under another id is still set aside under its own.
+fn with_originals(
+    database: &Database,
+    mut ids: BTreeSet<EntryId>,
+) -> Result<BTreeSet<EntryId>, StoreError> {
+    database.read_now(move |rows| {
+        for id in ids.clone() {
+            ids.extend(rows.kept_as(id)?);
+        }
+        Ok(ids)
+    })
 }
 
 /// Erases what the ledger lists and this database still has, since an older

@@ -86,6 +86,9 @@ pub trait HeldRows {
     /// entry needs to look.
     fn has_decided(&self) -> Result<bool, StoreError>;
 
+    /// What was held, and is stored under this id now, as another entry.
+    fn kept_as(&self, became: EntryId) -> Result<Option<EntryId>, StoreError>;
+
     /// What was decided about something that was held.
     fn decision(&self, hash: EntryHash) -> Result<Option<DecisionRow>, StoreError>;
 }

@@ -198,6 +198,25 @@ fn what_was_discarded_goes_with_the_rest() {
 }
 
 #[test]
+fn what_was_kept_under_another_id_goes_under_both() {
+    let school = TestSchool::open();
+    let (class, zoe) = (school.class, school.person("Zoë"));
+    let mut teacher = Device::of(&school, "teacher");
+    let held = teacher.record_held(&school, about(&canary(), class, zoe), "not-allowed");
+    let administrator = school.sign_in("administrator");
+    let hash = administrator.get("/api/held").json()[0]["hash"].as_str().unwrap().to_owned();
+    let keep = serde_json::json!({ "do": "keep", "class": school.other_class });
+    assert_eq!(administrator.post(&format!("/api/held/{hash}"), &keep).status, 204);
+    let kept = Device::of(&school, "other-teacher").pulled_ids();
+    let [kept] = kept[..] else { panic!("{kept:?}") };
+    let id = kept.to_string();
+    assert!(run(school.folder(), &["erase", "--entry", &id, "--yes"]).status.success());
+    assert_eq!(heard_in(school.folder()), [""; 0]);
+    assert_eq!(teacher.push(&[held]), [Outcome::Erased]);
+    school.assert_sound();
+}
+
+#[test]
 fn who_records_others_is_not_erased_with_them() {
     let school = TestSchool::open();
     let teacher: PersonId = school.person("teacher");

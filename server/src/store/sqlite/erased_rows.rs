@@ -9,7 +9,8 @@ use super::rows::{SqliteRows, number};
 use crate::store::{ErasedRows, StoreError};
 
 /// Everything that says what an entry was, or that it was here.
-const TRACES: [&str; 6] = [
+const TRACES: [&str; 7] = [
+    "DELETE FROM decision WHERE hash = (SELECT hash FROM entry WHERE id = ?)",
     "DELETE FROM supersedes WHERE by = (SELECT position FROM entry WHERE id = ?)",
     "DELETE FROM listing WHERE position = (SELECT position FROM entry WHERE id = ?)",
     // Further listings are found by their own index.

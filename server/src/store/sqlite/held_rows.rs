@@ -105,6 +105,12 @@ impl HeldRows for SqliteRows {
         Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(false))
     }
 
+    fn kept_as(&self, became: EntryId) -> Result<Option<EntryId>, StoreError> {
+        let sql = "SELECT entry FROM decision JOIN held ON held.hash = decision.hash
+                   WHERE became = ?";
+        self.one(sql, [became.to_bytes()], |row| row.get("entry").map(EntryId::from_bytes))
+    }
+
     fn decision(&self, hash: EntryHash) -> Result<Option<DecisionRow>, StoreError> {
         self.one("SELECT * FROM decision WHERE hash = ?", [hash.0.to_be_bytes()], decision)
     }
