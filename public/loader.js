@@ -27,6 +27,10 @@ async function start(scripts, wasm) {
   program.start(BUILD);
 }
 
+/** For the app: bytes as gzip. */
+window.limberGzip = (bytes) =>
+  new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, (error) => {
     // Works all the same, though not offline: private windows of some browsers refuse.

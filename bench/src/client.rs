@@ -17,11 +17,9 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response, header};
 use hyper_util::rt::TokioIo;
 use sync::frame::{Message, columns};
+use sync::limits::GZIP_BYTES_MIN;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-
-/// Smaller frames are sent as they are.
-const GZIP_BYTES_MIN: usize = 512;
 
 /// Somebody's connection.
 pub struct Client {

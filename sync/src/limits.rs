@@ -6,6 +6,8 @@ pub const BATCH_ENTRIES_MAX: usize = 500;
 pub const FRAME_BYTES_MAX: usize = 1024 * 1024;
 /// Most bytes of one request on the wire, compressed or not.
 pub const WIRE_BYTES_MAX: usize = 256 * 1024;
+/// Smaller requests are not compressed: they hardly become smaller.
+pub const GZIP_BYTES_MIN: usize = 512;
 /// Most listings in one page of a pull.
 pub const PAGE_LISTINGS_MAX: usize = 2_000;
 /// About how many bytes of entries one page of a pull carries: it goes over by
