@@ -40,16 +40,19 @@ if ("serviceWorker" in navigator) {
 
 /** Announces a version that waits, now or later, and looks for one whenever the page is looked at again. */
 function watch(registration) {
-  const announce = () => {
+  const announce = (worker) => {
     // Without a controller this is the first version there is: nothing to update from.
-    if (registration.waiting && navigator.serviceWorker.controller) {
+    if (worker?.state === "installed" && navigator.serviceWorker.controller) {
       document.documentElement.dataset.update = "ready";
       window.dispatchEvent(new Event("limber:update-ready"));
     }
   };
-  announce();
+  announce(registration.waiting);
   registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", announce);
+    // On a busy page it may wait already, and which it is may be known only later: its own state says it.
+    const worker = registration.installing ?? registration.waiting;
+    announce(worker);
+    worker?.addEventListener("statechange", () => announce(worker));
   });
   document.addEventListener("visibilitychange", () => {
     // Fails offline, which is no error.

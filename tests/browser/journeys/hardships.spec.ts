@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Lesson } from "../support/lesson.ts";
-import { NewerBuild } from "../support/newer-build.ts";
+import { NewerBuild, offered } from "../support/newer-build.ts";
 import { people, signIn } from "../support/people.ts";
 import { ARRIVES_MS, sent, syncLine, waiting } from "../support/sync.ts";
 import { drawn, kept, unsent } from "../support/tablet.ts";
@@ -150,7 +150,7 @@ test("a new version taken over in the middle of a visit: what was typed and what
   await draft.noticed.fill("Half a sentence that nobody has");
   site.release("0123456789abcdef");
   await page.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update()));
-  await expect(page.locator("html")).toHaveAttribute("data-update", "ready");
+  await offered(page);
   await page.evaluate(() => document.body.setAttribute("data-before-the-update", ""));
   await page.getByRole("button", { name: "Use it now" }).click();
   await expect(page.locator("[data-before-the-update]")).toHaveCount(0);

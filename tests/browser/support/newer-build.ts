@@ -1,9 +1,18 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { expect, type Page } from "@playwright/test";
 
 /** What names the build in the service worker. */
 const BUILD = /limber-build:([0-9a-f]{16})/g;
+
+/** How long a new version may take to come down: all of it, not compressed, while other journeys go on. */
+const COMES_DOWN_MS = 30_000;
+
+/** Waits until a page offers the new version. */
+export async function offered(page: Page): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-update", "ready", { timeout: COMES_DOWN_MS });
+}
 
 /** Stands before a school and, once told so, makes its service worker that of a newer build of the same files. */
 export class NewerBuild {
