@@ -11,9 +11,13 @@ export interface TabletOptions extends BrowserContextOptions {
   remoteDebuggingPort?: number;
 }
 
+type LaunchOptions = Parameters<typeof playwright.launchPersistentContext>[1];
+
 /** A device that keeps what it has when its browser is closed and opened again. */
 export class Tablet {
   private context: BrowserContext | undefined;
+  /** The browser was killed, and has not been started since. */
+  private killed = false;
 
   constructor(
     private readonly url: string,
@@ -28,7 +32,7 @@ export class Tablet {
   async open(path: string, { offline = false, time }: { offline?: boolean; time?: number } = {}): Promise<Page> {
     const { remoteDebuggingPort, ...options } = this.options;
     const listening = remoteDebuggingPort ? [`--remote-debugging-port=${remoteDebuggingPort}`] : [];
-    const context = await playwright.launchPersistentContext(this.profile, {
+    const context = await this.start({
       ...chromium,
       args: [...(chromium.args ?? []), ...listening],
       ...options,
@@ -40,6 +44,14 @@ export class Tablet {
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(path);
     return page;
+  }
+
+  /** Starts the browser. One that was killed may die once more as it starts, of what it finds: whoever sees that starts it again. */
+  private async start(options: LaunchOptions): Promise<BrowserContext> {
+    const start = () => playwright.launchPersistentContext(this.profile, options);
+    if (!this.killed) return start();
+    this.killed = false;
+    return start().catch(start);
   }
 
   /** Takes the network away, or gives it back. */
@@ -63,6 +75,7 @@ export class Tablet {
     const context = this.context;
     this.context = undefined;
     if (!context) return;
+    this.killed = true;
     const closed = once(context, "close");
     for (const pid of processesWith(`--user-data-dir=${this.profile}`)) process.kill(pid, "SIGKILL");
     await closed;
