@@ -170,10 +170,14 @@ impl LogRows for SqliteRows {
     }
 
     fn scopes_after(&self, position: Position) -> Result<Vec<Scope>, StoreError> {
-        let sql = "SELECT tag, uid FROM scope WHERE id IN
-                       (SELECT scope FROM listing WHERE position > ?1 UNION
-                        SELECT scope FROM erased_listing WHERE position > ?1)";
-        self.all(sql, [number(position)], scope)
+        // Each by itself: put together, the engine goes through all listings.
+        let listed = "SELECT DISTINCT tag, uid FROM listing JOIN scope ON scope.id = listing.scope
+                      WHERE position > ?";
+        let erased = "SELECT tag, uid FROM erased_listing
+                      JOIN scope ON scope.id = erased_listing.scope WHERE position > ?";
+        let mut scopes = self.all(listed, [number(position)], scope)?;
+        scopes.extend(self.all(erased, [number(position)], scope)?);
+        Ok(scopes)
     }
 
     fn listings_beyond(&self, beyond: Position) -> Result<Vec<Position>, StoreError> {
