@@ -140,3 +140,19 @@ impl Broken {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever changes such a line hears of it in minutes, and not when somebody tries the mutants again.
+    #[test]
+    fn the_text_of_every_mutant_stands_once() {
+        for mutant in MUTANTS {
+            for (file, from, _) in mutant.changes {
+                let text = fs::read_to_string(workspace::root().join(file)).unwrap();
+                assert_eq!(text.matches(from).count(), 1, "{}: in {file}", mutant.name);
+            }
+        }
+    }
+}

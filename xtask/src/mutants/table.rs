@@ -116,8 +116,8 @@ pub const MUTANTS: &[Mutant] = &[
         "the same entry twice is two",
         &[(
             "sync/src/server/mod.rs",
-            "match self.log.find(entry.id(), hash)? {",
-            "match self.log.find(entry.id(), hash)?.filter(|_| false) {",
+            "let found = self.log.find(entry.id(), hash)?;",
+            "let found = self.log.find(entry.id(), hash)?.filter(|_| false);",
         )],
     ),
     simulated(
