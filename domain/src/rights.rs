@@ -16,6 +16,8 @@ use crate::named;
 use crate::scope;
 use crate::time::Day;
 
+pub mod table;
+
 /// Most walkers in one room.
 pub const WALKERS_MAX: usize = 2;
 

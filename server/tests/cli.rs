@@ -259,3 +259,20 @@ fn a_data_folder_is_its_owners_alone() {
     let mode = std::fs::metadata(&data).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
 }
+
+/// `WRITE_DOCS=1` writes the table into the document instead.
+#[test]
+fn the_document_has_the_table_that_is_enforced() {
+    let output = Command::new(env!("CARGO_BIN_EXE_limber")).arg("rights").output().unwrap();
+    let table = String::from_utf8(output.stdout).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/PRIVACY.md");
+    let document = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = document.split_once("<!-- limber rights -->\n\n").unwrap();
+    let (written, after) = rest.split_once("\n<!-- end -->").unwrap();
+    if std::env::var_os("WRITE_DOCS").is_some() {
+        let document = format!("{before}<!-- limber rights -->\n\n{table}\n<!-- end -->{after}");
+        std::fs::write(&path, document).unwrap();
+        return;
+    }
+    assert_eq!(written, table, "docs/PRIVACY.md: WRITE_DOCS=1 on this test writes it anew");
+}

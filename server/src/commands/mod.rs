@@ -10,6 +10,7 @@ mod import;
 mod invite;
 mod people;
 mod restore;
+mod rights;
 mod serve;
 mod set;
 mod url;
@@ -64,6 +65,8 @@ enum Command {
     Erase(erase::Arguments),
     /// Put a copy back; tablets then send again what it lacks
     Restore(restore::Arguments),
+    /// Print who may write, read and count what: the table that is enforced
+    Rights(rights::Arguments),
 }
 
 /// Which school.
@@ -113,6 +116,7 @@ impl Limber {
             Command::Backup(arguments) => backup::run(&arguments),
             Command::Erase(arguments) => erase::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
+            Command::Rights(arguments) => Ok(rights::run(&arguments)),
         }
     }
 }

@@ -29,6 +29,7 @@ mod program;
 mod quiet;
 mod reports;
 mod restart;
+mod rights;
 mod routes;
 mod school;
 mod strace;

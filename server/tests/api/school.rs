@@ -188,6 +188,21 @@ impl TestSchool {
         });
     }
 
+    /// Lets in somebody who was imported since, with everybody's password.
+    pub fn let_in(&mut self, name: &str, role: Option<Role>) {
+        self.people = who_is_who(&self.tenant()).2;
+        let person = self.person(name);
+        self.change(move |rows| {
+            rows.set_password(person, &PASSWORD_HASH, MONDAY_TEN)?;
+            role.map_or(Ok(()), |role| rows.grant(person, role))
+        });
+    }
+
+    /// The school day on which everything begins.
+    pub fn monday() -> Day {
+        day("2026-11-23")
+    }
+
     fn tenant(&self) -> Tenant {
         Tenant::open(self.folder.path()).unwrap()
     }
