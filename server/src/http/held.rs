@@ -78,6 +78,12 @@ pub async fn decide(
     let (Path(hash), Json(wish)) = (hash?, wish?);
     let hash = u128::from_str_radix(&hash, 16).map_err(|_| ApiError::NotFound)?;
     let wish = match wish {
+        // In a class that was never here nobody would ever read it.
+        Deciding::Keep { class: Some(class) }
+            if !who.office.roster.classes.contains_key(&class) =>
+        {
+            return Err(ApiError::NotKeepable);
+        }
         Deciding::Keep { class } => Wish::Keep(class),
         Deciding::Discard => Wish::Discard,
     };

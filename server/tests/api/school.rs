@@ -40,7 +40,7 @@ pub const DAY_MILLIS: Millis = 24 * HOUR_MILLIS;
 pub const MONDAY_TEN: Millis = 1_795_428_000_000;
 
 /// Hashing takes long enough to do it once for all tests.
-static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| secret::hash(PASSWORD).unwrap());
+pub static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| secret::hash(PASSWORD).unwrap());
 static PIN_HASH: LazyLock<String> =
     LazyLock::new(|| secret::hash(&Pin::new(&PICTURES).unwrap().secret()).unwrap());
 
