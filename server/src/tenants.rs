@@ -13,6 +13,7 @@ use sync::entry::Millis;
 use crate::accounts::pace::Pace;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
 use crate::erasure;
+use crate::keys::MasterKey;
 use crate::log::news::News;
 use crate::office::{Office, OfficeCache};
 use crate::store::sqlite::SqliteStore;
@@ -33,6 +34,8 @@ pub struct Tenant {
     pub folder: PathBuf,
     /// Its database.
     pub database: Database,
+    /// From which keys are derived; not in the database.
+    pub master_key: MasterKey,
     /// How fast one may guess here.
     pub pace: Pace,
     /// Sessions that were good a moment ago.
@@ -70,6 +73,7 @@ impl Tenant {
         Ok(Self {
             folder: folder.to_owned(),
             database,
+            master_key: MasterKey::open(folder)?,
             pace: Pace::default(),
             recent: Recent::default(),
             news: News::default(),

@@ -20,4 +20,5 @@ pub mod limits;
 pub mod order;
 pub mod register;
 pub mod scope;
+pub mod seal;
 pub mod server;

@@ -17,11 +17,15 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::state::Channel;
 use crate::accounts::sessions::{SESSION_MILLIS_MAX, Token};
+use crate::devices::TOKEN_SECONDS_MAX;
 
 /// Over TLS, and on this machine in browsers that count it as secure.
 const SECURE_NAME: &str = "__Host-limber";
 /// On this machine in browsers that do not.
 const LOOPBACK_NAME: &str = "limber";
+
+/// The token of the device, over TLS and not, as those of sessions.
+const DEVICE_NAMES: [&str; 2] = ["__Host-limber-device", "limber-device"];
 
 /// The session's token in a request, if it has one and its mark is beside it.
 #[must_use]
@@ -59,6 +63,25 @@ pub fn take_back(channel: Channel, request: &HeaderMap) -> [HeaderValue; 2] {
     cookies([String::new(), String::new()], 0, channel, request)
 }
 
+/// The token of the device in a request, whoever uses it.
+#[must_use]
+pub fn device(headers: &HeaderMap, channel: Channel) -> Option<Token> {
+    let jar = CookieJar::from_headers(headers);
+    let names: &[&str] = match channel {
+        Channel::Loopback => &DEVICE_NAMES,
+        Channel::Secure | Channel::Plain => &DEVICE_NAMES[..1],
+    };
+    names.iter().filter_map(|name| jar.get(name)).find_map(|cookie| Token::parse(cookie.value()))
+}
+
+/// The header that hands a device its token.
+#[must_use]
+pub fn hand_out_device(token: &Token, channel: Channel, request: &HeaderMap) -> HeaderValue {
+    let secure = is_secure(channel, request);
+    let name = if secure { DEVICE_NAMES[0] } else { DEVICE_NAMES[1] };
+    cookie(name, token.reveal().to_owned(), true, secure, TOKEN_SECONDS_MAX)
+}
+
 /// A place for the cookies of a session whose time begins anew with this
 /// request.
 #[derive(Clone, Default)]
@@ -93,17 +116,28 @@ fn cookies(
     channel: Channel,
     request: &HeaderMap,
 ) -> [HeaderValue; 2] {
-    let secure = channel == Channel::Secure || takes_secure_on_loopback(request);
+    let secure = is_secure(channel, request);
     let names =
         if secure { (SECURE_NAME, MARK_COOKIES[0]) } else { (LOOPBACK_NAME, MARK_COOKIES[1]) };
-    let cookie = |name: &'static str, value: String, http_only: bool| {
-        let cookie = Cookie::build((name, value)).path("/").same_site(SameSite::Lax);
-        let cookie = cookie.http_only(http_only).secure(secure).build();
-        // `Max-Age` by hand: the library's durations are another crate's.
-        let text = format!("{cookie}; Max-Age={seconds}");
-        HeaderValue::from_str(&text).expect("names of ours and hexadecimal digits fit a header")
-    };
-    [cookie(names.0, token, true), cookie(names.1, mark, false)]
+    [cookie(names.0, token, true, secure, seconds), cookie(names.1, mark, false, secure, seconds)]
+}
+
+fn cookie(
+    name: &'static str,
+    value: String,
+    http_only: bool,
+    secure: bool,
+    seconds: i64,
+) -> HeaderValue {
+    let cookie = Cookie::build((name, value)).path("/").same_site(SameSite::Lax);
+    let cookie = cookie.http_only(http_only).secure(secure).build();
+    // `Max-Age` by hand: the library's durations are another crate's.
+    let text = format!("{cookie}; Max-Age={seconds}");
+    HeaderValue::from_str(&text).expect("names of ours and hexadecimal digits fit a header")
+}
+
+fn is_secure(channel: Channel, request: &HeaderMap) -> bool {
+    channel == Channel::Secure || takes_secure_on_loopback(request)
 }
 
 /// Chromium counts loopback as secure; Safari refuses secure cookies there.

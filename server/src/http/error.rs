@@ -81,6 +81,11 @@ pub enum ApiError {
         "This cannot be kept: it contradicts what is stored, or makes no sense. It is still held; nothing was changed."
     )]
     NotKeepable,
+    /// The device has been shut out.
+    #[error(
+        "This device may not be used for Limber any more. What is unsent on it can still be sent; ask whoever looks after Limber at your school."
+    )]
+    DeviceRevoked,
     /// More waits than the server can take on.
     #[error(
         "The server is busy. What you recorded is safe on this device; it tries again by itself."
@@ -126,6 +131,7 @@ impl ApiError {
             Self::NeedsName => ("needs-name", StatusCode::UNPROCESSABLE_ENTITY),
             Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),
+            Self::DeviceRevoked => ("device-revoked", StatusCode::FORBIDDEN),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Self::NotStored => ("not-stored", StatusCode::SERVICE_UNAVAILABLE),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR),

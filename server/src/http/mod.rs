@@ -3,6 +3,7 @@
 pub mod assets;
 mod classes;
 mod cookies;
+pub mod devices;
 mod directory;
 pub mod error;
 mod events;

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, directory, events, held, pages, reports, sign_in, sync_calls, unsent, welcome,
+    classes, devices, directory, events, held, pages, reports, sign_in, sync_calls, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -35,9 +35,12 @@ routes! {
         get "/session" => sign_in::session,
         post "/sign-in/staff" => sign_in::staff,
         post "/sign-in/student" => sign_in::student,
+        post "/sign-in/unlock" => devices::unlock,
         post "/sign-out" => sign_in::sign_out,
         get "/welcome/{token}" => welcome::look,
         post "/welcome/{token}" => welcome::take,
+        post "/devices/key" => devices::key,
+        post "/devices/seen" => devices::seen,
         get "/directory" => directory::directory,
         get "/reports/class/{id}" => reports::class,
         get "/reports/school" => reports::school,
@@ -57,6 +60,7 @@ routes! {
         post "/push" => sync_calls::push,
         post "/pull" => sync_calls::pull,
         post "/import" => unsent::import,
+        post "/sealed" => devices::sealed,
     }
 }
 

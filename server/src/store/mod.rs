@@ -4,6 +4,7 @@
 //! [`Rows`]. Rules live with their callers: rows only hold and find. So
 //! another engine implements these traits, and nothing else changes.
 
+pub mod devices;
 pub mod erased;
 pub mod held;
 pub mod job;
@@ -27,6 +28,7 @@ use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use sync::frame::Epoch;
 use sync::scope::{Position, Scope};
 
+pub use self::devices::DeviceRows;
 pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
@@ -194,7 +196,7 @@ impl Database {
 
 /// All rows of a school. `&self` reads, `&mut self` changes.
 pub trait Rows:
-    LogRows + HeldRows + ErasedRows + SummaryRows + RosterRows + AccountRows + SettingRows
+    LogRows + HeldRows + ErasedRows + SummaryRows + RosterRows + AccountRows + DeviceRows + SettingRows
 {
 }
 

@@ -14,6 +14,7 @@ mod bad_input;
 mod check;
 mod client;
 mod device;
+mod devices;
 mod directory;
 mod disk;
 mod erasure;

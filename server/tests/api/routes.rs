@@ -34,10 +34,12 @@ const ADMINISTRATORS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 200, 403, 
 /// Nothing like it is held.
 const DECIDES: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 404, 403, 403];
 const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
+/// Only for a device that has a token.
+const ON_DEVICE: [u16; 10] = [401; 10];
 const EVERYONE: [u16; 10] = [200; 10];
 
 /// Signing out comes last: nobody is signed in afterwards.
-const TABLE: [Row; 23] = [
+const TABLE: [Row; 27] = [
     ("GET", "/healthz", [204; 10]),
     ("GET", "/api/session", SIGNED_IN),
     ("GET", "/api/directory", SIGNED_IN),
@@ -54,6 +56,10 @@ const TABLE: [Row; 23] = [
     ("POST", "/api/sync/push", SIGNED_IN),
     ("POST", "/api/sync/pull", SIGNED_IN),
     ("POST", "/api/sync/import", SIGNED_IN),
+    ("POST", "/api/sync/sealed", ON_DEVICE),
+    ("POST", "/api/devices/key", SIGNED_IN),
+    ("POST", "/api/devices/seen", ON_DEVICE),
+    ("POST", "/api/sign-in/unlock", ON_DEVICE),
     ("GET", "/sign-in", EVERYONE),
     ("GET", "/welcome/{token}", EVERYONE),
     ("GET", "/reports/class/{id}", OWN_ADULTS),

@@ -55,6 +55,17 @@ impl Store {
         }
     }
 
+    /// Its number where a row is sealed: kept for ever.
+    #[must_use]
+    pub fn tag(self) -> u8 {
+        match self {
+            Self::Outbox => 1,
+            Self::Sent => 2,
+            Self::Base => 3,
+            Self::Meta => 4,
+        }
+    }
+
     /// The store with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

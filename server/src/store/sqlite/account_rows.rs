@@ -29,14 +29,18 @@ impl AccountRows for SqliteRows {
     }
 
     fn session(&self, token: TokenHash) -> Result<Option<SessionRow>, StoreError> {
-        self.one("SELECT person, seen FROM session WHERE token = ?", [token.0], |row| {
-            Ok(SessionRow { person: PersonId(uid(row, "person")?), seen: row.get("seen")? })
+        self.one("SELECT person, seen, unlocked FROM session WHERE token = ?", [token.0], |row| {
+            Ok(SessionRow {
+                person: PersonId(uid(row, "person")?),
+                seen: row.get("seen")?,
+                unlocked: row.get("unlocked")?,
+            })
         })
     }
 
     fn add_session(&mut self, token: TokenHash, session: SessionRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO session (token, person, seen) VALUES (?, ?, ?)";
-        self.change(sql, params![token.0, session.person.0.0, session.seen])?;
+        let sql = "INSERT INTO session (token, person, seen, unlocked) VALUES (?, ?, ?, ?)";
+        self.change(sql, params![token.0, session.person.0.0, session.seen, session.unlocked])?;
         Ok(())
     }
 

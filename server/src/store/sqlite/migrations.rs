@@ -18,6 +18,7 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(include_str!("v1.sql"), found),
         M::up(include_str!("v2.sql")),
         M::up(include_str!("v3.sql")),
+        M::up(include_str!("v4.sql")),
     ])
 }
 

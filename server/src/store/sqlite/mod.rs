@@ -6,6 +6,7 @@
 
 mod account_rows;
 mod copy;
+mod device_rows;
 mod erased_rows;
 mod held_rows;
 mod high_water;
