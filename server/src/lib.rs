@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod audit;
 pub mod clock;
 pub mod commands;
 pub mod demo;

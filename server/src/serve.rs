@@ -6,18 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sync::entry::Millis;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::accounts::secret::Secrets;
+use crate::audit;
 use crate::clock::Clock;
 use crate::http;
 use crate::http::assets::Site;
 use crate::http::frame::LARGE_FRAMES_MAX;
 use crate::http::state::{Server, Shared};
 use crate::log::judge_new_kinds;
-use crate::store::StoreError;
+use crate::store::{Rows, StoreError};
 use crate::summaries;
 use crate::tenants::{Tenant, Tenants};
 
@@ -105,11 +107,26 @@ async fn work_by_the_clock(schools: Vec<Arc<Tenant>>, clock: Arc<dyn Clock>) {
             if let Err(error) = crate::log::release_due(school, clock.now()).await {
                 tracing::error!(%error, "visits could not be released; trying again later");
             }
+            if let Err(error) = note_record(school, clock.now()).await {
+                tracing::error!(%error, "the head of the record of access could not be noted");
+            }
             if let Err(error) = summaries::school::count_ahead(school, clock.now()).await {
                 tracing::error!(%error, "the school report could not be counted ahead");
             }
         }
     }
+}
+
+/// Notes how far the record of access has come, beside the database.
+async fn note_record(school: &Arc<Tenant>, now: Millis) -> Result<(), StoreError> {
+    let tenant = Arc::clone(school);
+    let look =
+        move |rows: &dyn Rows| Ok((tenant.office(rows, now)?.day_of(now), rows.audit_head()?));
+    let (on, head) = school.database.read(look).await?;
+    let folder = school.folder.clone();
+    let note = tokio::task::spawn_blocking(move || audit::note_head(&folder, head, on));
+    note.await.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)))?;
+    Ok(())
 }
 
 async fn end(task: JoinHandle<()>) {

@@ -12,6 +12,7 @@ use sync::entry::Millis;
 
 use crate::accounts::pace::Pace;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
+use crate::audit::looks::Looks;
 use crate::erasure;
 use crate::keys::MasterKey;
 use crate::log::news::News;
@@ -42,6 +43,8 @@ pub struct Tenant {
     pub recent: Recent,
     /// Tells tablets of what others have sent.
     pub news: News,
+    /// Who has looked at what today.
+    pub looks: Looks,
     /// What is kept for the next school report.
     pub school_reports: SchoolReports,
     office: OfficeCache,
@@ -77,6 +80,7 @@ impl Tenant {
             pace: Pace::default(),
             recent: Recent::default(),
             news: News::default(),
+            looks: Looks::default(),
             school_reports: SchoolReports::default(),
             office: OfficeCache::default(),
         })

@@ -6,6 +6,7 @@ use sync::entry::Millis;
 use super::secret::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use super::sessions::{self, Token, TokenHash};
 use crate::accounts::names;
+use crate::audit::{self, Detail, Event, What};
 use crate::store::{Rows, StoreError};
 
 /// A link is good for so long.
@@ -51,6 +52,7 @@ pub fn make(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token,
     let token = Token::new();
     rows.end_links(person)?;
     rows.add_link(token.hash(), LinkRow { person, expires: now + LINK_MILLIS_MAX })?;
+    audit::record(rows, &Event::new(What::LinkMade, now).of(person))?;
     Ok(token)
 }
 
@@ -80,6 +82,9 @@ pub fn take(
     rows.end_links(person)?;
     rows.end_sessions_of(person)?;
     rows.set_password(person, password_hash, now)?;
+    audit::record(rows, &Event::new(What::LinkTaken, now).by(person))?;
+    let came_in = Event::new(What::SignedIn, now).by(person).with(Detail::Link);
+    audit::record(rows, &came_in)?;
     Ok(Taken::Welcome(person, sessions::begin(rows, person, now)?))
 }
 

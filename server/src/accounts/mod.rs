@@ -14,8 +14,10 @@ pub mod staff;
 pub mod students;
 
 use domain::id::PersonId;
+use sync::entry::Millis;
 
-use crate::store::StoreError;
+use crate::audit::{self, Detail, Event, What};
+use crate::store::{Database, Rows, StoreError};
 
 /// What a sign-in came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +37,28 @@ pub enum AccountError {
     /// Hashing failed.
     #[error(transparent)]
     Secret(#[from] secret::SecretError),
+}
+
+/// Begins a session for somebody who has shown who they are, and records how.
+async fn welcome(
+    database: &Database,
+    person: PersonId,
+    how: Detail,
+    now: Millis,
+) -> Result<SignIn, StoreError> {
+    let begin = move |rows: &mut dyn Rows| {
+        audit::record(rows, &Event::new(What::SignedIn, now).by(person).with(how))?;
+        sessions::begin(rows, person, now)
+    };
+    Ok(SignIn::Welcome(person, database.write(begin).await?))
+}
+
+/// Records that somebody failed to come in as the one person who may have been
+/// meant. Nobody waits for it: how long an answer takes would say whether there
+/// is such a person.
+fn turned_away(database: &Database, meant: &[PersonId], how: Detail, now: Millis) {
+    if let [person] = *meant {
+        let event = Event::new(What::SignInFailed, now).of(person).with(how);
+        database.write_later(move |rows| audit::record(rows, &event));
+    }
 }

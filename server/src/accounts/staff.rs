@@ -6,7 +6,8 @@ use domain::id::PersonId;
 use sync::entry::Millis;
 
 use super::secret::{PASSWORD_BYTES_MAX, Secrets};
-use super::{AccountError, SignIn, names, sessions};
+use super::{AccountError, SignIn, names, turned_away, welcome};
+use crate::audit::Detail;
 use crate::tenants::Tenant;
 
 /// Signs a member of staff in. A name that nobody has takes as long as a wrong
@@ -25,10 +26,10 @@ pub async fn sign_in(
         candidates(tenant, names::fold_login(name), now).await?.into_iter().unzip();
     let Some(person) = secrets.fits(password, hashes).await?.and_then(|at| people.get(at).copied())
     else {
+        turned_away(&tenant.database, &people, Detail::Password, now);
         return Ok(SignIn::WrongCredentials);
     };
-    let token = tenant.database.write(move |rows| sessions::begin(rows, person, now)).await?;
-    Ok(SignIn::Welcome(person, token))
+    Ok(welcome(&tenant.database, person, Detail::Password, now).await?)
 }
 
 /// Who might be meant, with their passwords' hashes: nearly always one, or

@@ -9,7 +9,8 @@ use sync::entry::Millis;
 
 use super::pictures::Pin;
 use super::secret::Secrets;
-use super::{AccountError, SignIn, names, sessions};
+use super::{AccountError, SignIn, names, turned_away, welcome};
+use crate::audit::{self, Detail, Event, What};
 use crate::office::Office;
 use crate::store::{Rows, StoreError};
 use crate::tenants::Tenant;
@@ -49,10 +50,10 @@ pub async fn sign_in(
         candidates(tenant, names::fold_code(class_code), name, now).await?.into_iter().unzip();
     let fits = secrets.fits(pin.secret(), hashes).await?;
     let Some(student) = fits.and_then(|at| students.get(at).copied()) else {
+        turned_away(&tenant.database, &students, Detail::Pictures, now);
         return Ok(SignIn::WrongCredentials);
     };
-    let token = tenant.database.write(move |rows| sessions::begin(rows, student, now)).await?;
-    Ok(SignIn::Welcome(student, token))
+    Ok(welcome(&tenant.database, student, Detail::Pictures, now).await?)
 }
 
 /// What a student types for their class: its code, or its title where it has
@@ -68,12 +69,14 @@ const SHEET_ATTEMPTS_MAX: usize = 5;
 
 /// Makes PINs for these students of a class, unique in it, and shows them this
 /// once. Of a student who gets new ones in place of others, every session ends.
+/// `maker` asked for them, at that moment.
 pub async fn make_sheet(
     tenant: &Arc<Tenant>,
     secrets: &Secrets,
     class: ClassId,
     students: Vec<(PersonId, String)>,
     before: Before,
+    (maker, now): (PersonId, Millis),
 ) -> Result<Vec<SheetLine>, AccountError> {
     for _ in 0..SHEET_ATTEMPTS_MAX {
         let kept = tenant.database.read(move |rows| rows.pins(class)).await?;
@@ -87,7 +90,8 @@ pub async fn make_sheet(
         let pins = draw(secrets, due.len(), &others).await?;
         let hashes = secrets.hash_all(pins.iter().map(|pin| pin.secret()).collect()).await?;
         let new = due.iter().map(|(id, _)| *id).zip(hashes).collect();
-        let set = move |rows: &mut dyn Rows| set_pins(rows, class, new, &kept);
+        let made = Event::new(What::PinsMade, now).by(maker).about(class.0);
+        let set = move |rows: &mut dyn Rows| set_pins(rows, class, new, &kept, &made);
         if tenant.database.write(set).await? {
             let lines = due.into_iter().zip(pins);
             let line = |((student, name), pin)| SheetLine { student, name, pin };
@@ -104,12 +108,14 @@ fn set_pins(
     class: ClassId,
     new: Vec<(PersonId, String)>,
     compared: &[(PersonId, String)],
+    made: &Event,
 ) -> Result<bool, StoreError> {
     if rows.pins(class)? != compared {
         return Ok(false);
     }
     for (student, hash) in new {
         rows.set_pin(class, student, &hash)?;
+        audit::record(rows, &made.of(student))?;
         if compared.iter().any(|(had, _)| *had == student) {
             rows.end_sessions_of(student)?;
         }

@@ -31,7 +31,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         findings = tenant.database.read_now(check)?;
     }
     print(&findings);
-    Ok(if findings.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    // With what was noted beside the database.
+    let is_whole = super::audit::print_verdict(&tenant)?;
+    Ok(if findings.is_sound() && is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn print(findings: &Findings) {
@@ -62,6 +64,7 @@ fn what(fault: Fault) -> &'static str {
         Fault::Supersedes => "entries replace other ones than they say: put back a backup",
         Fault::Visit => "visits are not where the log says that they are",
         Fault::VisitUnlisted => "entries of visits cannot be read by all who may read the visit",
+        Fault::Record => "rows of the record of access are not what was written, from here on",
         Fault::Bucket => "summaries differ from a recount: run with --repair",
     }
 }

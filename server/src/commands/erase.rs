@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use domain::id::PersonId;
-use sync::entry::EntryId;
+use sync::entry::{EntryId, Uid};
 
 use super::{Data, today};
+use crate::audit::{Detail, Event, What};
+use crate::clock::{Clock, SystemClock};
 use crate::erasure::{self, copies};
 use crate::store::Rows;
 use crate::tenants::Tenant;
@@ -37,14 +39,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         "say what to erase, with --entry or --about; nothing was erased"
     );
     let tenant = data.open_existing()?;
-    let mut ids = BTreeSet::new();
+    let (mut ids, mut events) = (BTreeSet::new(), Vec::new());
+    let erased = Event::new(What::Erased, SystemClock.now()).with(Detail::Entries);
     for entry in entries.iter().copied() {
         let is_here = tenant.database.read_now(move |rows| erasure::has(rows, entry))?;
         ensure!(is_here, "there is no entry {entry} here; nothing was erased");
         ids.insert(entry);
+        events.push(erased.about(Uid(entry.to_bytes())).counting(1));
     }
     for student in students {
-        ids.extend(about(&tenant, *student)?);
+        let theirs = about(&tenant, *student)?;
+        events.push(erased.of(*student).counting(theirs.len()));
+        ids.extend(theirs);
     }
     if !yes {
         let what = entries_in_words(ids.len());
@@ -52,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let what = entries_in_words(ids.len());
-    erasure::erase(&data.folder, &tenant.database, ids).context(
+    erasure::erase(&data.folder, &tenant.database, ids, events).context(
         "it is not finished: run the same command again, which goes on where this one stopped",
     )?;
     println!("Erased: {what}. Tablets lose them when they next sync.");

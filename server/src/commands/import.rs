@@ -17,6 +17,7 @@ use sync::entry::Millis;
 
 use self::summary::Summary;
 use super::{Data, today};
+use crate::audit::{self, Detail, Event};
 use crate::clock::{Clock, SystemClock};
 use crate::office::Office;
 use crate::roster::{self, Reading};
@@ -205,6 +206,8 @@ fn import(
         && !changes.is_empty()
     {
         rows.apply_roster(changes)?;
+        let came = Event::new(audit::What::Imported, now).with(Detail::Roster);
+        audit::record(rows, &came.counting(changes.people.len()))?;
         let office = Arc::new(Office::load(rows, now)?);
         log::judge_all_held(rows, &office, now)?;
     }

@@ -1,6 +1,7 @@
 //! What `limber` can be told to do. Every command works on a data folder; a
 //! server may be running on it.
 
+mod audit;
 mod backup;
 mod check;
 mod demo;
@@ -63,6 +64,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Erase entries for good: here, on tablets, and from copies put back
     Erase(erase::Arguments),
+    /// Verify the record of access, or prune what is too old
+    Audit(audit::Arguments),
     /// Put a copy back; tablets then send again what it lacks
     Restore(restore::Arguments),
     /// Print who may write, read and count what: the table that is enforced
@@ -115,6 +118,7 @@ impl Limber {
             Command::Check(arguments) => check::run(&arguments),
             Command::Backup(arguments) => backup::run(&arguments),
             Command::Erase(arguments) => erase::run(&arguments),
+            Command::Audit(arguments) => audit::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
             Command::Rights(arguments) => Ok(rights::run(&arguments)),
         }

@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use super::Data;
+use super::{Data, today};
+use crate::audit::heads::{self, Noted};
+use crate::audit::{self, Event, What};
+use crate::clock::{Clock, SystemClock};
 use crate::erasure::ledger::Ledger;
-use crate::store::{StoreError, sqlite};
-use crate::tenants;
+use crate::store::{Rows, StoreError, sqlite};
+use crate::tenants::{self, Tenant};
 
 /// See `limber restore --help`.
 #[derive(Debug, Args)]
@@ -34,7 +37,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Ok(head) => {
             // What was erased since the copy was made is erased again on opening.
             Ledger::of(&data.folder).add(&Ledger::beside(file).ids()?)?;
-            data.open_existing()?;
+            let tenant = data.open_existing()?;
+            note_in_record(&tenant)?;
             println!("{folder} stands at position {}, in a new epoch.", head.position);
             println!("Once the server runs, every tablet sends again what it kept beyond that.");
             Ok(ExitCode::SUCCESS)
@@ -45,4 +49,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         ),
         Err(error) => Err(error).context("the copy was not put back"),
     }
+}
+
+/// The record of access goes on from the copy's. What it had become since is
+/// gone with the rest; the heads that were noted of it are set aside.
+fn note_in_record(tenant: &Tenant) -> Result<()> {
+    let now = SystemClock.now();
+    let restored = move |rows: &mut dyn Rows| {
+        audit::record(rows, &Event::new(What::Restored, now))?;
+        rows.audit_head()
+    };
+    let head = tenant.database.write_now(restored)?;
+    Ok(heads::note(&tenant.folder, Noted { on: today(tenant)?, head, is_restored: true })?)
 }

@@ -18,6 +18,7 @@ use domain::scope;
 use sync::entry::{Entry, EntryId};
 
 use self::ledger::Ledger;
+use crate::audit::{self, Event};
 use crate::log::check::{bears_out, refold};
 use crate::store::{Database, EntryRow, HeldRow, HeldWhat, Rows, StoreError, sqlite};
 use crate::summaries::Touched;
@@ -60,15 +61,24 @@ pub fn has(rows: &dyn Rows, id: EntryId) -> Result<bool, StoreError> {
     Ok(rows.entry(id)?.is_some() || rows.aside()?.iter().any(is_it))
 }
 
-/// Erases these entries from the school of a data folder, for good. This
-/// thread waits, for a while where the school is large.
-pub fn erase(folder: &Path, database: &Database, ids: BTreeSet<EntryId>) -> Result<(), StoreError> {
+/// Erases these entries from the school of a data folder, for good, and records
+/// `events` with it. This thread waits, for a while where the school is large.
+pub fn erase(
+    folder: &Path,
+    database: &Database,
+    ids: BTreeSet<EntryId>,
+    events: Vec<Event>,
+) -> Result<(), StoreError> {
     let ids = with_originals(database, ids)?;
     Ledger::of(folder).add(&ids)?;
     for copy in copies::of(folder)? {
         Ledger::beside(&copy.file).add(&ids)?;
     }
-    database.write_now(move |rows| erase_rows(rows, &ids))?;
+    let erase = move |rows: &mut dyn Rows| {
+        erase_rows(rows, &ids)?;
+        events.iter().try_for_each(|event| audit::record(rows, event))
+    };
+    database.write_now(erase)?;
     sqlite::scrub(folder)
 }
 

@@ -15,6 +15,7 @@ use super::error::ApiError;
 use super::state::{Shared, SignedIn};
 use crate::accounts::pictures::PIN_PICTURES;
 use crate::accounts::students::{self, Before};
+use crate::audit::What;
 
 /// Who can sign in to a class, and with which code.
 #[derive(Serialize)]
@@ -54,6 +55,7 @@ pub async fn who_has_pictures(
 ) -> Result<Json<Roll>, ApiError> {
     let Path(id) = class?;
     let class_code = students::class_code(class_of_sheet(&who, id)?).to_owned();
+    who.look(What::ViewedClassList, id.0).await;
     let pins = who.tenant().database.read(move |rows| rows.pins(id)).await?;
     let have: BTreeSet<_> = pins.into_iter().map(|(student, _)| student).collect();
     let students = students_by_name(&who, id).into_iter().map(|(student, name)| OnRoll {
@@ -84,9 +86,10 @@ pub async fn picture_pins(
     if students.is_empty() && student.is_some() {
         return Err(ApiError::NotFound);
     }
+    let made = (who.person, who.visitor.now);
     let before = if only_missing { Before::Stay } else { Before::End };
     let lines =
-        students::make_sheet(who.tenant(), &server.secrets, class, students, before).await?;
+        students::make_sheet(who.tenant(), &server.secrets, class, students, before, made).await?;
     Ok(Json(lines.into_iter().map(Line::from).collect()))
 }
 

@@ -10,6 +10,7 @@ use domain::summary::pooled::SchoolReport;
 
 use super::error::ApiError;
 use super::state::SignedIn;
+use crate::audit::What;
 use crate::store::Rows;
 use crate::summaries;
 
@@ -35,6 +36,7 @@ pub async fn class_report(who: &SignedIn, class: ClassId) -> Result<Made<ClassRe
     let (office, day) = (who.office.clone(), who.day);
     let make = move |rows: &dyn Rows| summaries::class::report(rows, &office, class, day);
     let report = who.tenant().database.read(make).await?;
+    who.look(What::ViewedClassReport, class.0).await;
     Ok(Made { as_of: who.visitor.now, report })
 }
 

@@ -7,7 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, held, pages, reports, sign_in, sync_calls, unsent, welcome,
+    classes, devices, directory, events, held, pages, record, reports, sign_in, sync_calls, unsent,
+    welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -48,6 +49,9 @@ routes! {
         post "/classes/{id}/picture-pins" => classes::picture_pins,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
+        get "/record" => record::all,
+        get "/record/csv" => record::csv,
+        get "/record/me" => record::mine,
     }
 }
 

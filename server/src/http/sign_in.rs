@@ -17,8 +17,9 @@ use super::error::ApiError;
 use super::state::{Channel, Shared, SignedIn, Visitor};
 use crate::accounts::pace::Key;
 use crate::accounts::pictures::Pin;
-use crate::accounts::sessions::{self, Token};
+use crate::accounts::sessions::{self, SessionRow, Token};
 use crate::accounts::{AccountError, SignIn, names, staff, students};
+use crate::audit::{self, Event, What};
 use crate::office::Office;
 use crate::store::Rows;
 
@@ -84,7 +85,10 @@ pub async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Response, 
     let session = token.ok_or(ApiError::NotSignedIn)?.hash();
     let now = visitor.now;
     let end = move |rows: &mut dyn Rows| match sessions::find(&*rows, session, now)? {
-        Some(_) => rows.end_session(session).map(|()| true),
+        Some(SessionRow { person, .. }) => {
+            audit::record(rows, &Event::new(What::SignedOut, now).by(person))?;
+            rows.end_session(session).map(|()| true)
+        }
         None => Ok(false),
     };
     if !visitor.tenant.database.write(end).await? {

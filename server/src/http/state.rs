@@ -1,5 +1,6 @@
 //! What every handler may reach, and who is asking.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::id::PersonId;
 use domain::time::Day;
-use sync::entry::Millis;
+use sync::entry::{Millis, Uid};
 use tokio::sync::{Semaphore, watch};
 
 use super::assets::Site;
@@ -16,6 +17,8 @@ use super::cookies::{self, Renewal};
 use super::error::ApiError;
 use crate::accounts::secret::Secrets;
 use crate::accounts::sessions::{self, TokenHash};
+use crate::audit::What;
+use crate::audit::looks::look;
 use crate::clock::Clock;
 use crate::office::Office;
 use crate::tenants::{Admitted, Tenant, Tenants, without_port};
@@ -85,6 +88,12 @@ impl SignedIn {
     #[must_use]
     pub fn tenant(&self) -> &Arc<Tenant> {
         &self.visitor.tenant
+    }
+
+    /// Records that they look at something, once for each school day.
+    pub async fn look(&self, what: What, about: Uid) {
+        let (person, now, day) = (self.person, self.visitor.now, self.day);
+        look(self.tenant(), (person, what), BTreeSet::from([about]), now, day).await;
     }
 }
 

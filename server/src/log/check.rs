@@ -11,6 +11,7 @@ use sync::entry::{EntryId, Uid};
 use sync::scope::Position;
 
 use super::judging::goes_with_its_visit;
+use crate::audit::chain::{self, Broken};
 use crate::store::{EntryRow, Rows, StoreError};
 use crate::summaries;
 
@@ -54,6 +55,8 @@ pub enum Fault {
     VisitUnlisted,
     /// A bucket differs from a recount, is missing, or should not be.
     Bucket,
+    /// A row of the record of access is not what was written, or is not there.
+    Record,
 }
 
 /// How often, and where first.
@@ -76,6 +79,8 @@ pub enum Place {
     Record(Uid),
     /// A class on a day.
     Day(ClassId, Day),
+    /// A row of the record of access.
+    Row(u64),
 }
 
 impl fmt::Display for Place {
@@ -85,6 +90,7 @@ impl fmt::Display for Place {
             Self::Position(position) => write!(f, "position {position}"),
             Self::Record(record) => write!(f, "record {record}"),
             Self::Day(class, day) => write!(f, "class {class} on {day}"),
+            Self::Row(number) => write!(f, "number {number}"),
         }
     }
 }
@@ -121,6 +127,10 @@ pub fn check(rows: &dyn Rows) -> Result<Findings, StoreError> {
         check_visit(rows, record, &mut findings)?;
     }
     check_buckets(rows, &mut findings)?;
+    // What was noted beside the database is for whoever has the folder.
+    if let Some(Broken::Row(number) | Broken::Head(number)) = chain::verify(rows, &[])?.broken {
+        findings.note(Fault::Record, true, Place::Row(number));
+    }
     Ok(findings)
 }
 

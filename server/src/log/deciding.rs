@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use domain::id::{ClassId, PersonId};
-use sync::entry::{Entry, EntryHash, EntryId, Millis, Received};
+use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use sync::frame::Reason;
 use sync::server::{Judgement, Log};
 
 use super::judge_waiting;
 use super::judging::{Rights, UNKNOWN_TARGET};
 use super::school_log::SchoolLog;
+use crate::audit::{self, Detail, Event, What};
 use crate::office::Office;
 use crate::random;
 use crate::store::{Decision, DecisionRow, HeldWhat, Rows, StoreError};
@@ -82,6 +83,14 @@ impl Desk<'_> {
             Err(reason) => return Ok(Err(Undecidable::NotKeepable(reason))),
         };
         self.rows.decide(&DecisionRow { hash, what, decider, at: self.now })?;
+        let detail = match what {
+            Decision::Kept => Detail::Kept,
+            Decision::KeptAnew(_) => Detail::KeptAnew,
+            Decision::Discarded => Detail::Discarded,
+        };
+        let event = Event::new(What::DecidedHeld, self.now).by(decider).of(held.sender);
+        let about = Uid(hash.0.to_be_bytes());
+        audit::record(self.rows, &event.about(about).with(detail))?;
         Ok(Ok(what))
     }
 

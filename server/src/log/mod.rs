@@ -24,6 +24,7 @@ pub use self::release::{release_due, release_due_rows};
 use self::school_log::SchoolLog;
 pub use self::upgrade::judge_new_kinds;
 use crate::accounts::sessions::TokenHash;
+use crate::audit::{self, Detail, Event, What, looks};
 use crate::directory::Document;
 use crate::office::Office;
 use crate::store::{HeldRow, HeldWhat, LogHead, Rows, StoreError};
@@ -96,6 +97,8 @@ pub async fn import(
             let answer = push_rows(rows, &office, sender, &frame, now)?;
             outcomes.extend(answer.verdicts.into_iter().map(|verdict| verdict.outcome));
         }
+        let came = Event::new(What::Imported, now).by(sender).with(Detail::UnsentFile);
+        audit::record(rows, &came.counting(outcomes.len()))?;
         Ok((outcomes, school.news.since(before, rows)?))
     };
     let (outcomes, growth) = tenant.database.write(take).await?;
@@ -142,11 +145,15 @@ pub async fn pull(
         let Some(Admitted { session, office }) = school.admit(rows, session, now)? else {
             return Ok(None);
         };
-        let granted: Vec<_> =
-            office.scopes(session.person, office.day_of(now)).into_iter().collect();
-        server::pull(&SchoolLog::reading(rows), &granted, &frame).map(Some)
+        let day = office.day_of(now);
+        let granted: Vec<_> = office.scopes(session.person, day).into_iter().collect();
+        let page = server::pull(&SchoolLog::reading(rows), &granted, &frame)?;
+        Ok(Some((page, session.person, day)))
     };
-    tenant.database.read(read).await
+    let Some((page, person, day)) = tenant.database.read(read).await? else { return Ok(None) };
+    let classes = looks::classes_on(&page, person);
+    looks::look(tenant, (person, What::ReceivedClass), classes, now, day).await;
+    Ok(Some(page))
 }
 
 /// Judges again what was held because of something that has now arrived.

@@ -4,6 +4,7 @@
 //! [`Rows`]. Rules live with their callers: rows only hold and find. So
 //! another engine implements these traits, and nothing else changes.
 
+pub mod audit;
 pub mod devices;
 pub mod erased;
 pub mod held;
@@ -28,6 +29,7 @@ use sync::entry::{Entry, EntryHash, EntryId, Millis, Received, Uid};
 use sync::frame::Epoch;
 use sync::scope::{Position, Scope};
 
+pub use self::audit::{AuditHash, AuditHead, AuditQuery, AuditRow, AuditRows};
 pub use self::devices::DeviceRows;
 pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
@@ -175,6 +177,14 @@ impl Database {
         self.tell(work).blocking_recv().unwrap_or(Err(StoreError::Closed))
     }
 
+    /// Changes, in its turn; nobody waits for it. What fails is in the log.
+    pub fn write_later(
+        &self,
+        work: impl FnOnce(&mut dyn Rows) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        drop(self.tell(work));
+    }
+
     fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&dyn Rows) -> Result<T, StoreError> + Send + 'static,
@@ -196,7 +206,15 @@ impl Database {
 
 /// All rows of a school. `&self` reads, `&mut self` changes.
 pub trait Rows:
-    LogRows + HeldRows + ErasedRows + SummaryRows + RosterRows + AccountRows + DeviceRows + SettingRows
+    LogRows
+    + HeldRows
+    + ErasedRows
+    + AuditRows
+    + SummaryRows
+    + RosterRows
+    + AccountRows
+    + DeviceRows
+    + SettingRows
 {
 }
 

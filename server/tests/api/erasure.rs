@@ -40,7 +40,7 @@ fn heard_in(folder: &Path) -> Vec<String> {
 fn erase(school: &TestSchool, entries: &[&Entry]) {
     let ids = entries.iter().map(|entry| entry.id()).collect();
     let tenant = Tenant::open(school.folder()).unwrap();
-    erasure::erase(school.folder(), &tenant.database, ids).unwrap();
+    erasure::erase(school.folder(), &tenant.database, ids, Vec::new()).unwrap();
 }
 
 fn run(folder: &Path, words: &[&str]) -> Output {

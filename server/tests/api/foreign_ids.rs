@@ -9,7 +9,9 @@ mod world;
 
 use server::http::routes;
 
-use self::asks::{Visit, decide, import, picture_pins, pull, push, say_hello, welcome};
+use self::asks::{
+    Visit, decide, import, picture_pins, pull, push, record, say_hello, sealed, unlock, welcome,
+};
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
 
@@ -61,6 +63,13 @@ const PLACES: &[Place] = &[
     ("POST", "/api/sync/push", Ids(push)),
     ("POST", "/api/sync/pull", Ids(pull)),
     ("POST", "/api/sync/import", Ids(import)),
+    ("POST", "/api/sync/sealed", Ids(sealed)),
+    ("POST", "/api/devices/key", NoIds),
+    ("POST", "/api/devices/seen", NoIds),
+    ("POST", "/api/sign-in/unlock", Ids(unlock)),
+    ("GET", "/api/record", Ids(|v| record(v, "/api/record"))),
+    ("GET", "/api/record/csv", Ids(|v| record(v, "/api/record/csv"))),
+    ("GET", "/api/record/me", Ids(|v| record(v, "/api/record/me"))),
     ("GET", "/sign-in", NoIds),
     (
         "GET",

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod audit;
 mod backup;
 mod bad_input;
 mod check;

@@ -276,6 +276,6 @@ fn checksums_show_what_differs() {
     // Who has not heard of an erasure cannot hold the same.
     let tenant = Tenant::open(school.folder()).unwrap();
     let ids = [held[0].entry.id(), later.id()].into();
-    server::erasure::erase(school.folder(), &tenant.database, ids).unwrap();
+    server::erasure::erase(school.folder(), &tenant.database, ids, Vec::new()).unwrap();
     assert_eq!(ask(&teacher, &held[1..]), None);
 }

@@ -5,6 +5,7 @@
 //! connection only.
 
 mod account_rows;
+mod audit_rows;
 mod copy;
 mod device_rows;
 mod erased_rows;

@@ -29,3 +29,42 @@ CREATE TABLE device_store (
 -- On which device a session goes on, and whether it began with a PIN.
 ALTER TABLE session ADD COLUMN device BLOB CHECK (length(device) = 16);
 ALTER TABLE session ADD COLUMN unlocked INTEGER NOT NULL DEFAULT 0 CHECK (unlocked IN (0, 1));
+
+-- The record of access -------------------------------------------------------
+
+-- Who did what with whose data: ids and codes, never names or texts. Rows are
+-- numbered without a gap, and each hash holds the one before it.
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    at     INTEGER NOT NULL,
+    who    BLOB    CHECK (length(who) = 16),   -- NULL: a command, or the clock
+    what   TEXT    NOT NULL,
+    whom   BLOB    CHECK (length(whom) = 16),
+    about  BLOB    CHECK (length(about) = 16), -- a class, a record, an entry, a device
+    detail TEXT,
+    count  INTEGER CHECK (count >= 0),
+    hash   BLOB    NOT NULL CHECK (length(hash) = 32) -- SHA-256
+) STRICT;
+CREATE INDEX audit_of_who ON audit (who, what, about) WHERE who IS NOT NULL;
+CREATE INDEX audit_of_whom ON audit (whom) WHERE whom IS NOT NULL;
+CREATE INDEX audit_about ON audit (about, what) WHERE about IS NOT NULL;
+
+-- The last row that was pruned: the chain goes on from its hash.
+CREATE TABLE audit_anchor (
+    only   INTEGER PRIMARY KEY CHECK (only = 1),
+    number INTEGER NOT NULL CHECK (number >= 0),
+    hash   BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+INSERT INTO audit_anchor (only, number, hash) VALUES (1, 0, zeroblob(32));
+
+-- A slip of a program changes nothing of it; who has the file can do anything,
+-- and the chain shows it.
+CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the record of access never changes');
+END;
+CREATE TRIGGER audit_is_only_pruned BEFORE DELETE ON audit
+WHEN OLD.number > (SELECT number FROM audit_anchor)
+BEGIN
+    SELECT RAISE(ABORT, 'the record of access is only pruned from its beginning');
+END;

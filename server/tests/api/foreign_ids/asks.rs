@@ -216,3 +216,62 @@ pub(super) fn import(visit: &mut Visit<'_>) -> Vec<Answer> {
     }
     vec![answer]
 }
+
+/// On a device of whoever asks, where nobody of theirs has a store.
+fn on_device(visit: &Visit<'_>) -> Client {
+    let mut client = visit.client().clone();
+    let answer = client.post("/api/devices/key", &json!({}));
+    let cookies = answer.headers.get_all("set-cookie").iter();
+    let device = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let known = client.cookie.take().into_iter();
+    client.cookie = Some(known.chain(device.map(str::to_owned)).collect::<Vec<_>>().join("; "));
+    client
+}
+
+pub(super) fn unlock(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let client = on_device(visit);
+    let Theirs { student, adult, .. } = visit.theirs;
+    let ask = |person| {
+        let proof = json!({ "person": person, "number": 1, "secret": "0".repeat(64) });
+        client.post("/api/sign-in/unlock", &proof)
+    };
+    let answers = [ask(*student), ask(*adult)];
+    for answer in &answers {
+        answer.assert_error(401, "not-signed-in");
+    }
+    // By address, guessing gets slower: that is tried elsewhere.
+    visit.school.clock.advance(60_000);
+    answers.into()
+}
+
+pub(super) fn sealed(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let client = on_device(visit);
+    let Theirs { student, adult, .. } = visit.theirs;
+    let ask = |person| {
+        let row = json!({ "key": 1, "sealed": "gAAAAAEJCQ==" });
+        client.post("/api/sync/sealed", &json!({ "person": person, "now": 0, "rows": [row] }))
+    };
+    let answers = [ask(*student), ask(*adult)];
+    for answer in &answers {
+        let is_unreadable = answer.status == 200 && answer.text().contains("unreadable");
+        assert!(answer.status == 401 || is_unreadable, "{}: {}", visit.who, answer.text());
+    }
+    answers.into()
+}
+
+pub(super) fn record(visit: &mut Visit<'_>, path: &str) -> Vec<Answer> {
+    let Theirs { student, adult, whose, .. } = visit.theirs;
+    let mut answers = Vec::new();
+    // Administrators read all of it, of their own school.
+    if visit.who != "administrator" || *whose == "another school" || path.ends_with("/me") {
+        for person in [student, adult] {
+            answers.push(visit.client().get(&format!("{path}?person={person}")));
+        }
+    }
+    for answer in &answers {
+        let is_empty = visit.who == "administrator" && !answer.text().contains("\"number\"");
+        assert!(is_empty || matches!(answer.status, 401 | 403), "{}", answer.text());
+    }
+    answers.push(visit.client().get(&format!("{path}?before=1")));
+    answers
+}

@@ -1,0 +1,158 @@
+//! What the record of access can say. These names are stored: they never
+//! change, and none is used again for something else.
+
+/// Makes a closed list of codes with their stored names.
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $code:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$about])* $code,)*
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$code),*];
+
+            /// Its stored name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$code => $text,)* }
+            }
+
+            /// The one with this stored name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+        }
+    };
+}
+
+codes! {
+    /// What somebody did.
+    What {
+        /// Came in; the detail says how.
+        SignedIn = "signed-in",
+        /// Somebody knew the name of `whom`, and not the secret.
+        SignInFailed = "sign-in-failed",
+        /// Ended a session.
+        SignedOut = "signed-out",
+        /// Made a one-time link for `whom`.
+        LinkMade = "link-made",
+        /// Took a one-time link, and chose a password.
+        LinkTaken = "link-taken",
+        /// Made new sign-in pictures for `whom`, in a class.
+        PinsMade = "pins-made",
+        /// Looked at who of a class has sign-in pictures: its list of names.
+        ViewedClassList = "viewed-class-list",
+        /// Looked at everything of one student, `whom`, on the server.
+        ViewedStudent = "viewed-student",
+        /// Looked at the report of a class on the server; once a school day.
+        ViewedClassReport = "viewed-class-report",
+        /// A device of theirs received what was recorded about students of a
+        /// class; once a school day.
+        ReceivedClass = "received-class",
+        /// Looked at this record; once a school day.
+        ViewedRecord = "viewed-record",
+        /// Took out a copy: of everything about `whom`, or of this record.
+        Exported = "exported",
+        /// Erased entries, or what the detail says, for good.
+        Erased = "erased",
+        /// Put something right.
+        Corrected = "corrected",
+        /// Whoever could see or do something now can or cannot.
+        RightsChanged = "rights-changed",
+        /// What is stored about `whom` may no longer be used, or may again.
+        RestrictionChanged = "restriction-changed",
+        /// A device became the school's.
+        DeviceEnrolled = "device-enrolled",
+        /// It is that no more.
+        DeviceRevoked = "device-revoked",
+        /// Brought in a roster, or a file of what a tablet could not send.
+        Imported = "imported",
+        /// Decided about something that was held.
+        DecidedHeld = "decided-held",
+        /// Copied the database.
+        BackedUp = "backed-up",
+        /// Put a copy back in the place of the database.
+        Restored = "restored",
+        /// What was older than its rule allows was erased.
+        Pruned = "pruned",
+        /// Changed what the school sets.
+        SettingsChanged = "settings-changed",
+    }
+}
+
+codes! {
+    /// Which of several, or how.
+    Detail {
+        /// Somebody came in, or failed to, with a password.
+        Password = "password",
+        /// With pictures.
+        Pictures = "pictures",
+        /// With a one-time link.
+        Link = "link",
+        /// Became a leader.
+        LeaderGranted = "leader-granted",
+        /// Is a leader no more.
+        LeaderTakenBack = "leader-taken-back",
+        /// Became an administrator.
+        AdministratorGranted = "administrator-granted",
+        /// Is an administrator no more.
+        AdministratorTakenBack = "administrator-taken-back",
+        /// What was held is stored.
+        Kept = "kept",
+        /// It is stored as another entry.
+        KeptAnew = "kept-anew",
+        /// It stays aside.
+        Discarded = "discarded",
+        /// A roster came in.
+        Roster = "roster",
+        /// A file of what a tablet could not send came in.
+        UnsentFile = "unsent-file",
+        /// Everything about one person.
+        Person = "person",
+        /// This record.
+        Record = "record",
+        /// Entries.
+        Entries = "entries",
+        /// A name, and what signs in by it.
+        Name = "name",
+        /// From now on.
+        On = "on",
+        /// No longer.
+        Off = "off",
+        /// The school's name was set.
+        SchoolName = "school-name",
+        /// Its time zone.
+        Zone = "zone",
+        /// Whom to tell when worried about a child.
+        SafeguardingLead = "safeguarding-lead",
+        /// Shared visits per adult and term.
+        VisitsCap = "visits-cap",
+        /// What those who learn are called.
+        Learners = "learners",
+        /// Any other setting.
+        OtherSetting = "other-setting",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_is_found_by_its_own_name() {
+        for what in What::ALL {
+            assert_eq!(What::from_name(what.name()), Some(*what));
+        }
+        for detail in Detail::ALL {
+            assert_eq!(Detail::from_name(detail.name()), Some(*detail));
+        }
+        let names: BTreeSet<_> = What::ALL.iter().map(|what| what.name()).collect();
+        assert_eq!(names.len(), What::ALL.len());
+    }
+}
