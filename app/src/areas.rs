@@ -16,6 +16,8 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
 use crate::gate::NotLoaded;
+use crate::pages::devices::DevicesPage;
+use crate::pages::enrol::EnrolPage;
 use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
 use crate::pages::me::MePage;
@@ -59,6 +61,8 @@ pub enum Desk {
     Welcome,
     Sheet,
     Held,
+    Devices,
+    Enrol,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -109,6 +113,8 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Welcome => WelcomePage().into_any(),
         Desk::Sheet => SheetPage().into_any(),
         Desk::Held => HeldPage().into_any(),
+        Desk::Devices => DevicesPage().into_any(),
+        Desk::Enrol => EnrolPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -107,6 +107,8 @@ fn AllRoutes() -> impl IntoView {
             <Route path=(StaticSegment("visit"), ParamSegment("id")) view=|| opened(|| walk(Walk::Visit)) />
             <Route path=StaticSegment("me") view=|| opened(|| home(Home::Student)) />
             <Route path=StaticSegment("held") view=|| opened(|| desk(Desk::Held)) />
+            <Route path=StaticSegment("tablets") view=|| opened(|| desk(Desk::Devices)) />
+            <Route path=StaticSegment("enrol") view=|| desk(Desk::Enrol) />
             <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
             <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />
             <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| desk(Desk::Welcome) />

@@ -1,5 +1,7 @@
 //! The pages, by who uses them.
 
+pub mod devices;
+pub mod enrol;
 pub mod held;
 pub mod home;
 pub mod me;

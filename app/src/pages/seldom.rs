@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::devices::ToTablets;
 use super::held::Waiting;
 use super::sync::BringIn;
 
@@ -12,6 +13,8 @@ pub enum Seldom {
     BringIn,
     /// On an administrator's home page: how much waits for a decision.
     Waiting,
+    /// On an administrator's home page: the way to the school's tablets.
+    ToTablets,
 }
 
 impl Seldom {
@@ -20,6 +23,7 @@ impl Seldom {
         match self {
             Self::BringIn => BringIn().into_any(),
             Self::Waiting => Waiting().into_any(),
+            Self::ToTablets => ToTablets().into_any(),
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod common;
 pub mod dates;
+pub mod devices;
 pub mod held;
 pub mod home;
 pub mod me;
@@ -25,6 +26,8 @@ pub struct Text {
     pub common: common::Common,
     /// Days and times in words.
     pub dates: dates::Dates,
+    /// The school's tablets.
+    pub devices: devices::Devices,
     /// What the server could not store by itself.
     pub held: held::Held,
     /// The home page.
@@ -51,6 +54,7 @@ pub struct Text {
 pub static ENGLISH: Text = Text {
     common: common::ENGLISH,
     dates: dates::ENGLISH,
+    devices: devices::ENGLISH,
     held: held::ENGLISH,
     home: home::ENGLISH,
     me: me::ENGLISH,
