@@ -15,6 +15,7 @@ pub mod http;
 pub mod keys;
 pub mod log;
 pub mod office;
+mod qr;
 mod random;
 pub mod roster;
 pub mod serve;

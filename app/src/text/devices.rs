@@ -172,9 +172,9 @@ pub const ENGLISH: Devices = Devices {
     revoke_means: "Everybody is signed out on it at once. As soon as it hears from the server it forgets all keys, and nobody can open what is on it without signing in again elsewhere. It cannot be undone: to use it again, enrol it anew.",
     revoke_unsent: |n| {
         match n {
-        0 => "Nothing is unsent on it, as far as the server knows. What it still sends is set aside for you to decide.".to_owned(),
-        1 => "1 thing is unsent on it. Sent before you shut it out, it counts as always; sent later, it is set aside for you to decide.".to_owned(),
-        n => format!("{n} things are unsent on it. Sent before you shut it out, they count as always; sent later, they are set aside for you to decide."),
+        0 => "Nothing is unsent on it, as far as the server knows. What it still sends is taken in all the same.".to_owned(),
+        1 => "1 thing is unsent on it. It is not lost: once the tablet has a network, it is sent all the same.".to_owned(),
+        n => format!("{n} things are unsent on it. They are not lost: once the tablet has a network, they are sent all the same."),
     }
     },
     revoke_now: "Shut it out",

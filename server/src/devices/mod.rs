@@ -5,6 +5,7 @@
 //! device, a person and a number, as often as it is needed; so a restored
 //! database opens what tablets hold.
 
+pub mod enrolment;
 pub mod parcel;
 
 use std::fmt;
@@ -154,18 +155,22 @@ pub fn unlock(
     Ok(Some(token))
 }
 
-/// Writes down that a device was heard of, not more often than is worth it.
+/// Writes down that a device was heard of, and what it says is unsent on it if
+/// it says so; not more often than is worth it.
 pub fn see(
     rows: &mut dyn Rows,
-    device: DeviceRow,
-    (unsent, oldest_unsent): (u64, Option<Millis>),
+    device: DeviceId,
+    unsent: Option<(u64, Option<Millis>)>,
     now: Millis,
 ) -> Result<(), StoreError> {
-    let is_new = (device.unsent, device.oldest_unsent) != (unsent, oldest_unsent);
-    if !is_new && now - device.seen < SEEN_EVERY_MILLIS {
+    // As it is now: it may have been shut out since the request began.
+    let Some(row) = rows.device(device)? else { return Ok(()) };
+    let (unsent, oldest_unsent) = unsent.unwrap_or((row.unsent, row.oldest_unsent));
+    let is_new = (row.unsent, row.oldest_unsent) != (unsent, oldest_unsent);
+    if !is_new && now - row.seen < SEEN_EVERY_MILLIS {
         return Ok(());
     }
-    rows.put_device(&DeviceRow { seen: now, unsent, oldest_unsent, ..device })
+    rows.put_device(&DeviceRow { seen: now, unsent, oldest_unsent, ..row })
 }
 
 /// A device of somebody's own, and its token.

@@ -9,7 +9,7 @@ use sync::entry::Millis;
 use sync::frame::{Lenient, Outcome, Pushed};
 use sync::seal::number_of;
 
-use super::{DeviceRow, data_key};
+use super::{DeviceId, data_key};
 use crate::log;
 use crate::store::StoreError;
 use crate::tenants::Tenant;
@@ -32,7 +32,7 @@ pub struct SealedRow {
 /// turns up again.
 pub async fn take(
     tenant: &Arc<Tenant>,
-    device: &DeviceRow,
+    device: DeviceId,
     person: PersonId,
     (rows, offset): (Vec<SealedRow>, Millis),
     now: Millis,
@@ -45,8 +45,8 @@ pub async fn take(
     Ok(is_opened.into_iter().map(|is| if is { outcomes.next() } else { None }).collect())
 }
 
-fn open(tenant: &Tenant, device: &DeviceRow, person: PersonId, row: &SealedRow) -> Option<Pushed> {
-    let key = data_key(&tenant.master_key, device.id, person, number_of(&row.sealed)?);
+fn open(tenant: &Tenant, device: DeviceId, person: PersonId, row: &SealedRow) -> Option<Pushed> {
+    let key = data_key(&tenant.master_key, device, person, number_of(&row.sealed)?);
     let plain = key.open(Store::Outbox, row.key, &row.sealed)?;
     let entry = read_outbox(&plain).ok()?.entry;
     Some(Pushed { entry, received: None })

@@ -49,6 +49,37 @@ impl FromRequestParts<Shared> for OnDevice {
     }
 }
 
+/// The device that a request comes from, as far as it has shown a token that
+/// counts: whoever uses one that was shut out hears of that, signed in or not.
+pub struct InUse(Option<DeviceRow>);
+
+impl FromRequestParts<Shared> for InUse {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
+        let device = match OnDevice::from_request_parts(parts, server).await {
+            Ok(OnDevice { device, .. }) => device,
+            Err(ApiError::NotSignedIn) => return Ok(Self(None)),
+            Err(error) => return Err(error),
+        };
+        if device.revoked.is_some() { Err(ApiError::DeviceRevoked) } else { Ok(Self(Some(device))) }
+    }
+}
+
+impl InUse {
+    /// Writes down that it was heard of. A disk that takes nothing is no reason
+    /// to leave whoever asks without an answer.
+    pub async fn note(self, visitor: &Visitor) {
+        let now = visitor.now;
+        let is_due = |device: &DeviceRow| now - device.seen >= devices::SEEN_EVERY_MILLIS;
+        let Some(device) = self.0.filter(is_due) else { return };
+        let see = move |rows: &mut dyn Rows| devices::see(rows, device.id, None, now);
+        if let Err(error) = visitor.tenant.database.write(see).await {
+            tracing::error!(%error, "a device could not be noted; trying again later");
+        }
+    }
+}
+
 /// A key, handed over.
 #[derive(Serialize)]
 struct KeyAnswer {
@@ -130,10 +161,18 @@ pub struct Parcel {
     rows: Vec<Sealed>,
 }
 
+/// A row of an outbox, as it is stored on a device.
 #[derive(Deserialize)]
-struct Sealed {
+pub struct Sealed {
     key: u64,
     sealed: String,
+}
+
+impl From<Sealed> for SealedRow {
+    fn from(Sealed { key, sealed }: Sealed) -> Self {
+        // What is no base64 is nothing that a key opens.
+        Self { key, sealed: STANDARD.decode(sealed).unwrap_or_default() }
+    }
 }
 
 /// What became of it: nothing else comes back.
@@ -159,15 +198,10 @@ pub async fn sealed(
         return Err(ApiError::TooLarge);
     }
     let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
-    // What is no base64 is nothing that a key opens.
-    let row = |Sealed { key, sealed }| SealedRow {
-        key,
-        sealed: STANDARD.decode(sealed).unwrap_or_default(),
-    };
-    let rows = rows.into_iter().map(row).collect();
+    let rows = rows.into_iter().map(SealedRow::from).collect();
     let offset = visitor.now.saturating_sub(now);
     let outcomes =
-        parcel::take(&visitor.tenant, &device, person, (rows, offset), visitor.now).await?;
+        parcel::take(&visitor.tenant, device.id, person, (rows, offset), visitor.now).await?;
     let verdicts = keys.into_iter().zip(outcomes);
     let verdicts = verdicts.map(|(key, outcome)| Verdict { key, is: word(outcome.as_ref()) });
     Ok(Json(Verdicts { verdicts: verdicts.collect() }))
@@ -187,7 +221,7 @@ pub async fn seen(
 ) -> Result<StatusCode, ApiError> {
     let Json(Seen { unsent, oldest }) = seen?;
     let now = visitor.now;
-    let see = move |rows: &mut dyn Rows| devices::see(rows, device, (unsent, oldest), now);
+    let see = move |rows: &mut dyn Rows| devices::see(rows, device.id, Some((unsent, oldest)), now);
     visitor.tenant.database.write(see).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -70,6 +70,11 @@ pub enum ApiError {
     /// A link that is used, expired, or was never made.
     #[error("This link has been used or is too old. Ask for a new one.")]
     LinkUsed,
+    /// A code that is used, expired, or was never made.
+    #[error(
+        "This code has been used, is too old, or was mistyped. Check it, or ask for a new one."
+    )]
+    CodeUsed,
     /// A link that asks for a name as well.
     #[error("Choose a name to sign in with; the one you gave is empty or taken.")]
     NeedsName,
@@ -128,6 +133,7 @@ impl ApiError {
             Self::Protocol => ("protocol", StatusCode::UPGRADE_REQUIRED),
             Self::MethodNotAllowed => ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED),
             Self::LinkUsed => ("link-used", StatusCode::NOT_FOUND),
+            Self::CodeUsed => ("code-used", StatusCode::NOT_FOUND),
             Self::NeedsName => ("needs-name", StatusCode::UNPROCESSABLE_ENTITY),
             Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),

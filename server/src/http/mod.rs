@@ -17,6 +17,7 @@ pub mod routes;
 mod sign_in;
 pub mod state;
 mod sync_calls;
+mod tablets;
 mod trace;
 mod unsent;
 mod welcome;

@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, held, pages, record, reports, sign_in, sync_calls, unsent,
-    welcome,
+    classes, devices, directory, events, held, pages, record, reports, sign_in, sync_calls,
+    tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -40,6 +40,10 @@ routes! {
         post "/sign-out" => sign_in::sign_out,
         get "/welcome/{token}" => welcome::look,
         post "/welcome/{token}" => welcome::take,
+        get "/devices" => tablets::list,
+        post "/devices/codes" => tablets::make_code,
+        post "/devices/enrol" => tablets::enrol,
+        post "/devices/{id}" => tablets::change,
         post "/devices/key" => devices::key,
         post "/devices/seen" => devices::seen,
         get "/directory" => directory::directory,

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use sync::frame::{Hello, HelloAnswer, Pull, Push};
 
+use super::devices::InUse;
 use super::error::ApiError;
 use super::frame::{Frame, answer};
 use super::state::{Sender, SignedIn};
@@ -10,11 +11,13 @@ use crate::log;
 
 /// `POST /api/sync/hello`.
 pub async fn hello(
+    device: InUse,
     who: SignedIn,
     Frame(hello, format, _): Frame<Hello>,
 ) -> Result<Response, ApiError> {
     let said = log::hello(who.tenant(), who.person, hello, who.visitor.now).await?;
     let said = said.ok_or(ApiError::NotSignedIn)?;
+    device.note(&who.visitor).await;
     Ok(answer(&HelloAnswer { person: Some(who.person.0), ..said }, format))
 }
 

@@ -454,7 +454,8 @@ pub trait AccountRows {
     /// Ends a session.
     fn end_session(&mut self, token: TokenHash) -> Result<(), StoreError>;
 
-    /// Ends all sessions of somebody.
+    /// Ends all sessions of somebody, and whatever lets them back in without a
+    /// password.
     fn end_sessions_of(&mut self, person: PersonId) -> Result<(), StoreError>;
 
     /// Ends sessions that were not used since.

@@ -16,20 +16,20 @@ use crate::school::{DAY_MILLIS, HOUR_MILLIS, TestSchool};
 
 /// A browser that has asked for the key of its store: with the cookies of the
 /// session and of the device.
-struct Tablet {
-    client: Client,
-    person: PersonId,
-    key: DataKey,
-    said: Value,
+pub struct Tablet {
+    pub client: Client,
+    pub person: PersonId,
+    pub key: DataKey,
+    pub said: Value,
 }
 
 impl Tablet {
-    fn of(school: &TestSchool, name: &str) -> Self {
+    pub fn of(school: &TestSchool, name: &str) -> Self {
         Self::on(school, name, None)
     }
 
     /// Of somebody who signs in on a device that is known already.
-    fn on(school: &TestSchool, name: &str, device: Option<&str>) -> Self {
+    pub fn on(school: &TestSchool, name: &str, device: Option<&str>) -> Self {
         let mut client = school.sign_in(name);
         client.cookie = client.cookie.map(|session| match device {
             Some(device) => format!("{session}; {device}"),
@@ -44,17 +44,17 @@ impl Tablet {
     }
 
     /// The device's cookie alone: nobody is signed in.
-    fn left_alone(&self) -> Client {
+    pub fn left_alone(&self) -> Client {
         let device = self.device();
         holding(&self.client, device)
     }
 
-    fn device(&self) -> String {
+    pub fn device(&self) -> String {
         let cookies = self.client.cookie.as_deref().unwrap();
         cookies.split("; ").find(|cookie| cookie.contains("-device=")).unwrap().to_owned()
     }
 
-    fn unlock(&self) -> Answer {
+    pub fn unlock(&self) -> Answer {
         self.left_alone().post("/api/sign-in/unlock", &self.proof())
     }
 
@@ -66,7 +66,7 @@ impl Tablet {
         })
     }
 
-    fn parcel(&self, school: &TestSchool, entries: &[Entry]) -> Value {
+    pub fn parcel(&self, school: &TestSchool, entries: &[Entry]) -> Value {
         let rows: Vec<_> = entries.iter().map(|entry| self.row(entry)).collect();
         json!({ "person": self.person, "now": school.now(), "rows": rows })
     }
@@ -80,13 +80,13 @@ impl Tablet {
 }
 
 /// The same browser with this cookie only.
-fn holding(client: &Client, cookie: String) -> Client {
+pub fn holding(client: &Client, cookie: String) -> Client {
     let mut client = client.clone();
     client.cookie = Some(cookie);
     client
 }
 
-fn device_cookie(answer: &Answer) -> String {
+pub fn device_cookie(answer: &Answer) -> String {
     let cookies = answer.headers.get_all("set-cookie").iter();
     let cookie = cookies.filter_map(|c| c.to_str().ok()).find(|c| c.contains("limber-device="));
     let cookie = cookie.expect("the device gets its token");

@@ -10,7 +10,8 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, import, picture_pins, pull, push, record, say_hello, sealed, unlock, welcome,
+    Visit, decide, device, import, picture_pins, pull, push, record, say_hello, sealed, unlock,
+    welcome,
 };
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
@@ -66,6 +67,10 @@ const PLACES: &[Place] = &[
     ("POST", "/api/sync/sealed", Ids(sealed)),
     ("POST", "/api/devices/key", NoIds),
     ("POST", "/api/devices/seen", NoIds),
+    ("GET", "/api/devices", NoIds),
+    ("POST", "/api/devices/codes", NoIds),
+    ("POST", "/api/devices/enrol", NoIds),
+    ("POST", "/api/devices/{id}", Ids(device)),
     ("POST", "/api/sign-in/unlock", Ids(unlock)),
     ("GET", "/api/record", Ids(|v| record(v, "/api/record"))),
     ("GET", "/api/record/csv", Ids(|v| record(v, "/api/record/csv"))),

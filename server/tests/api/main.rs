@@ -39,6 +39,7 @@ mod school;
 mod strace;
 mod sync_round_trip;
 mod synced;
+mod tablets;
 mod unsent;
 mod upgrade;
 mod visits;

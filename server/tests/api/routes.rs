@@ -60,6 +60,11 @@ const TABLE: &[Row] = &[
     ("POST", "/api/sync/pull", SIGNED_IN),
     ("POST", "/api/sync/import", SIGNED_IN),
     ("POST", "/api/sync/sealed", ON_DEVICE),
+    ("GET", "/api/devices", ADMINISTRATORS),
+    ("POST", "/api/devices/codes", ADMINISTRATORS),
+    // No such code.
+    ("POST", "/api/devices/enrol", [404; 10]),
+    ("POST", "/api/devices/{id}", DECIDES),
     ("POST", "/api/devices/key", SIGNED_IN),
     ("POST", "/api/devices/seen", ON_DEVICE),
     ("POST", "/api/sign-in/unlock", ON_DEVICE),
@@ -140,6 +145,12 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         }
         (_, path) if path.starts_with("/api/held/") => {
             client.post(path, &json!({ "do": "discard" }))
+        }
+        (_, "/api/devices/enrol") => {
+            client.post(path, &json!({ "code": "ACDEFGHJ", "name": "Blue 3" }))
+        }
+        (_, path) if path.starts_with("/api/devices/") => {
+            client.post(path, &json!({ "revoke": true }))
         }
         _ => client.post(path, &json!({})),
     }

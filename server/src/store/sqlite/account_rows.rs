@@ -59,6 +59,8 @@ impl AccountRows for SqliteRows {
 
     fn end_sessions_of(&mut self, person: PersonId) -> Result<(), StoreError> {
         self.change("DELETE FROM session WHERE person = ?", [person.0.0])?;
+        let sql = "UPDATE device_store SET signed_in = 0 WHERE person = ?";
+        self.change(sql, [person.0.0])?;
         Ok(())
     }
 

@@ -2,10 +2,11 @@
 
 use domain::id::PersonId;
 use rusqlite::{Row, params};
-use sync::entry::Uid;
+use sync::entry::{Millis, Uid};
 
 use super::rows::{SqliteRows, uid};
 use crate::accounts::sessions::TokenHash;
+use crate::devices::enrolment::CodeRow;
 use crate::devices::{DeviceId, DeviceRow, StoreRow};
 use crate::store::StoreError;
 use crate::store::devices::DeviceRows;
@@ -16,6 +17,10 @@ const COLUMNS: &str =
 impl DeviceRows for SqliteRows {
     fn device_with_token(&self, token: TokenHash) -> Result<Option<DeviceRow>, StoreError> {
         self.one(&format!("SELECT {COLUMNS} FROM device WHERE token = ?"), [token.0], device)
+    }
+
+    fn device(&self, id: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
+        self.one(&format!("SELECT {COLUMNS} FROM device WHERE id = ?"), [id.0.0], device)
     }
 
     fn devices(&self) -> Result<Vec<DeviceRow>, StoreError> {
@@ -56,6 +61,12 @@ impl DeviceRows for SqliteRows {
         })
     }
 
+    fn stores(&self) -> Result<Vec<(DeviceId, PersonId)>, StoreError> {
+        self.all("SELECT device, person FROM device_store", [], |row| {
+            Ok((DeviceId(uid(row, "device")?), PersonId(uid(row, "person")?)))
+        })
+    }
+
     fn put_store_on(
         &mut self,
         device: DeviceId,
@@ -73,6 +84,31 @@ impl DeviceRows for SqliteRows {
     fn bind_session(&mut self, session: TokenHash, device: DeviceId) -> Result<(), StoreError> {
         let sql = "UPDATE session SET device = ?2 WHERE token = ?1";
         self.change(sql, params![session.0, device.0.0])?;
+        Ok(())
+    }
+
+    fn end_sessions_on(&mut self, device: DeviceId) -> Result<(), StoreError> {
+        self.change("DELETE FROM session WHERE device = ?", [device.0.0])?;
+        Ok(())
+    }
+
+    fn add_device_code(&mut self, code: TokenHash, row: CodeRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO device_code (code, by, expires) VALUES (?, ?, ?)";
+        self.change(sql, params![code.0, row.by.0.0, row.expires])?;
+        Ok(())
+    }
+
+    fn take_device_code(&mut self, code: TokenHash) -> Result<Option<CodeRow>, StoreError> {
+        let sql = "SELECT by, expires FROM device_code WHERE code = ?";
+        let found = self.one(sql, [code.0], |row| {
+            Ok(CodeRow { by: PersonId(uid(row, "by")?), expires: row.get("expires")? })
+        })?;
+        self.change("DELETE FROM device_code WHERE code = ?", [code.0])?;
+        Ok(found)
+    }
+
+    fn drop_device_codes_before(&mut self, at: Millis) -> Result<(), StoreError> {
+        self.change("DELETE FROM device_code WHERE expires < ?", [at])?;
         Ok(())
     }
 }

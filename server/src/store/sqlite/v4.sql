@@ -68,3 +68,11 @@ WHEN OLD.number > (SELECT number FROM audit_anchor)
 BEGIN
     SELECT RAISE(ABORT, 'the record of access is only pruned from its beginning');
 END;
+
+-- Codes that enrol a tablet, once.
+CREATE TABLE device_code (
+    code    BLOB    PRIMARY KEY CHECK (length(code) = 32), -- SHA-256
+    by      BLOB    NOT NULL CHECK (length(by) = 16),
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_on_device ON session (device) WHERE device IS NOT NULL;

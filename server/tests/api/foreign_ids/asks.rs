@@ -275,3 +275,17 @@ pub(super) fn record(visit: &mut Visit<'_>, path: &str) -> Vec<Answer> {
     answers.push(visit.client().get(&format!("{path}?before=1")));
     answers
 }
+
+pub(super) fn device(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { class, student, adult, .. } = visit.theirs;
+    // No id of anything else is a device's, and a device of another school is none here.
+    let ids = [class.to_string(), student.to_string(), adult.to_string()];
+    let shut_out = |id: &String| {
+        visit.client().post(&format!("/api/devices/{id}"), &json!({ "revoke": true }))
+    };
+    let answers: Vec<_> = ids.iter().map(shut_out).collect();
+    for answer in &answers {
+        assert!(matches!(answer.status, 401 | 403 | 404), "{}", answer.text());
+    }
+    answers
+}
