@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use sync::entry::Millis;
 
+use crate::accounts::calls::Calls;
 use crate::accounts::pace::Pace;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
 use crate::audit::looks::Looks;
@@ -39,6 +40,8 @@ pub struct Tenant {
     pub master_key: MasterKey,
     /// How fast one may guess here.
     pub pace: Pace,
+    /// How many sync calls a session may make.
+    pub calls: Calls,
     /// Sessions that were good a moment ago.
     pub recent: Recent,
     /// Tells tablets of what others have sent.
@@ -78,6 +81,7 @@ impl Tenant {
             database,
             master_key: MasterKey::open(folder)?,
             pace: Pace::default(),
+            calls: Calls::default(),
             recent: Recent::default(),
             news: News::default(),
             looks: Looks::default(),

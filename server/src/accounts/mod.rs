@@ -3,6 +3,7 @@
 //! Secrets are stored hashed only: what people choose by argon2id, tokens that
 //! we drew ourselves by SHA-256. Nothing here is ever logged.
 
+pub mod calls;
 pub mod first_administrator;
 pub mod links;
 pub mod names;

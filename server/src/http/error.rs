@@ -34,8 +34,10 @@ pub enum ApiError {
         "That name and that password do not go together. Try again, or ask for a new link or a new picture sheet."
     )]
     WrongCredentials,
-    /// Too many attempts.
-    #[error("That was tried too often. Wait a moment, then try again.")]
+    /// Too many attempts, or too many calls.
+    #[error(
+        "That was tried too often. What you recorded is safe on this device. Wait a moment, then try again."
+    )]
     SlowDown(Wait),
     /// A secret would cross the network in the clear.
     #[error(

@@ -13,7 +13,7 @@ use sync::scope::Position;
 use tokio::sync::watch;
 
 use super::error::ApiError;
-use super::state::{Shared, SignedIn};
+use super::state::{Paced, Shared};
 use crate::log::news::Listener;
 
 /// How long one stream lasts. Browsers open the next by themselves, and then it
@@ -26,7 +26,7 @@ const SILENT_FOR: Duration = Duration::from_secs(25);
 /// it stands, at once, the others when something is listed that this person may
 /// read. What it is, a pull says.
 pub async fn events(
-    who: SignedIn,
+    Paced(who): Paced,
     State(server): State<Shared>,
 ) -> Result<impl IntoResponse, ApiError> {
     let granted = who.office.scopes(who.person, who.day).into_iter().collect();

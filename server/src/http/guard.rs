@@ -2,7 +2,7 @@
 //! something must come from our own pages, and answers carry the headers that
 //! make a browser careful.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::Next;
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::assets::SHELL_CSP;
 use super::error::ApiError;
+use super::state::{Channel, Shared};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -38,6 +39,10 @@ const PAGE_HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
+/// Asks browsers to come by TLS only, for a year: of this host alone, since a
+/// school's others are not ours to decide about.
+const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// The policy of a server-rendered page, whose own inline scripts carry `nonce`.
 #[must_use]
 pub fn policy_with_nonce(nonce: &str) -> String {
@@ -50,13 +55,18 @@ pub async fn our_pages_only(request: Request, next: Next) -> Response {
 }
 
 /// Adds the headers to every answer.
-pub async fn careful(request: Request, next: Next) -> Response {
+pub async fn careful(State(server): State<Shared>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let is_secure = Channel::of(&parts, &server) == Some(Channel::Secure);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     let headers = response.headers_mut();
     let further: &[_] = if is_api { &API_HEADERS } else { &PAGE_HEADERS };
     for (name, value) in HEADERS.iter().chain(further) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if is_secure && !is_api {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ONLY);
     }
     response
 }

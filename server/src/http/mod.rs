@@ -24,6 +24,7 @@ mod welcome;
 mod whole_body;
 
 use std::any::Any;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -62,7 +63,7 @@ pub fn router(server: Shared) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(trace::trace))
-                .layer(middleware::from_fn(guard::careful))
+                .layer(middleware::from_fn_with_state(Arc::clone(&server), guard::careful))
                 .layer(middleware::from_fn(whole_body::whole_body))
                 .layer(middleware::from_fn(guard::our_pages_only))
                 .layer(middleware::from_fn(cookies::renew))

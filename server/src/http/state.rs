@@ -83,6 +83,15 @@ pub struct SignedIn {
     pub day: Day,
 }
 
+impl Channel {
+    /// How a request came; `None` where nobody knows from where.
+    #[must_use]
+    pub fn of(parts: &Parts, server: &Server) -> Option<Self> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+        Some(channel(server.behind_proxy, peer, host(parts), &parts.headers))
+    }
+}
+
 impl SignedIn {
     /// The school.
     #[must_use]
@@ -118,7 +127,21 @@ impl FromRequestParts<Shared> for Sender {
             let who = SignedIn::from_request_parts(parts, server).await?;
             who.tenant().recent.add(session);
         }
+        visitor.tenant.calls.take(session, visitor.now)?;
         Ok(Self { visitor, session })
+    }
+}
+
+/// Somebody who is signed in, for calls of which a session has only so many.
+pub struct Paced(pub SignedIn);
+
+impl FromRequestParts<Shared> for Paced {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Shared) -> Result<Self, ApiError> {
+        let who = SignedIn::from_request_parts(parts, server).await?;
+        who.tenant().calls.take(who.session, who.visitor.now)?;
+        Ok(Self(who))
     }
 }
 
@@ -137,7 +160,7 @@ impl FromRequestParts<Shared> for Visitor {
             } else {
                 peer
             },
-            channel: channel(server.behind_proxy, peer, host, &parts.headers),
+            channel: Channel::of(parts, server).ok_or(ApiError::Internal)?,
         })
     }
 }

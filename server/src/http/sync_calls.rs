@@ -6,13 +6,13 @@ use sync::frame::{Hello, HelloAnswer, Pull, Push};
 use super::devices::InUse;
 use super::error::ApiError;
 use super::frame::{Frame, answer};
-use super::state::{Sender, SignedIn};
+use super::state::{Paced, Sender};
 use crate::log;
 
 /// `POST /api/sync/hello`.
 pub async fn hello(
     device: InUse,
-    who: SignedIn,
+    Paced(who): Paced,
     Frame(hello, format, _): Frame<Hello>,
 ) -> Result<Response, ApiError> {
     let said = log::hello(who.tenant(), who.person, hello, who.visitor.now).await?;

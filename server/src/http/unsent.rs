@@ -17,7 +17,7 @@ use sync::frame::{Lenient, Outcome, Pushed, Reason};
 use super::devices::Sealed;
 use super::error::ApiError;
 use super::frame::{READ_HERE_BYTES_MAX, read_in_place};
-use super::state::{Shared, SignedIn};
+use super::state::{Paced, Shared};
 use crate::devices::DeviceId;
 use crate::devices::parcel::{self, SealedRow};
 use crate::log;
@@ -82,7 +82,7 @@ pub struct Imported {
 /// See the module.
 pub async fn import(
     State(server): State<Shared>,
-    who: SignedIn,
+    Paced(who): Paced,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Imported>, ApiError> {
     let body = body?;

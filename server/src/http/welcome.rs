@@ -32,9 +32,11 @@ pub struct Choice {
 /// `GET /api/welcome/{token}`.
 pub async fn look(visitor: Visitor, Path(token): Path<String>) -> Result<Json<Asks>, ApiError> {
     let link = Token::parse(&token).ok_or(ApiError::LinkUsed)?.hash();
-    let now = visitor.now;
+    let (keys, now) = ([Key::Address(visitor.address)], visitor.now);
+    visitor.tenant.pace.attempt(&keys, now)?;
     let asks = visitor.tenant.database.read(move |rows| links::look(rows, link, now)).await?;
     let asks = asks.ok_or(ApiError::LinkUsed)?;
+    visitor.tenant.pace.succeeded(&keys);
     Ok(Json(Asks { needs_name: asks.name }))
 }
 

@@ -22,6 +22,7 @@ mod erasure;
 mod events;
 mod failing_disk;
 mod foreign_ids;
+mod hardening;
 mod held;
 mod kept_databases;
 mod killed;

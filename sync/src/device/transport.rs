@@ -108,6 +108,9 @@ mod tests {
             (401, "text/html", &error("not-signed-in"), Err(Failure::Transport)),
             (401, json, &error(""), Err(Failure::Transport)),
             (401, json, &portal, Err(Failure::Transport)),
+            // Too many calls: nothing is wrong with what was sent.
+            (429, json, &error("slow-down"), Err(Failure::Transport)),
+            (503, json, &error("busy"), Err(Failure::Transport)),
             (413, "text/html", &portal, Err(Failure::TooLarge)),
             (408, "", &Vec::new(), Err(Failure::Timeout)),
             (400, json, &error("bad-request"), Err(Failure::Refused)),
