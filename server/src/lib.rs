@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod clock;
 pub mod commands;
+pub mod data_rights;
 pub mod demo;
 pub mod devices;
 pub mod directory;

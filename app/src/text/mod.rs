@@ -7,6 +7,8 @@
 pub mod common;
 pub mod dates;
 pub mod devices;
+#[cfg(feature = "ssr")]
+pub mod export;
 pub mod held;
 pub mod home;
 pub mod me;

@@ -6,6 +6,7 @@ mod backup;
 mod check;
 mod demo;
 mod erase;
+mod export;
 mod grant;
 mod import;
 mod invite;
@@ -64,6 +65,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Erase entries for good: here, on tablets, and from copies put back
     Erase(erase::Arguments),
+    /// Write everything that is held about one person into a file for them
+    Export(export::Arguments),
     /// Verify the record of access, or prune what is too old
     Audit(audit::Arguments),
     /// Put a copy back; tablets then send again what it lacks
@@ -118,6 +121,7 @@ impl Limber {
             Command::Check(arguments) => check::run(&arguments),
             Command::Backup(arguments) => backup::run(&arguments),
             Command::Erase(arguments) => erase::run(&arguments),
+            Command::Export(arguments) => export::run(&arguments),
             Command::Audit(arguments) => audit::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
             Command::Rights(arguments) => Ok(rights::run(&arguments)),

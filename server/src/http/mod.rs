@@ -11,6 +11,7 @@ pub mod frame;
 mod guard;
 mod held;
 mod pages;
+mod people;
 mod record;
 mod reports;
 pub mod routes;

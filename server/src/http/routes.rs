@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, held, pages, record, reports, sign_in, sync_calls,
+    classes, devices, directory, events, held, pages, people, record, reports, sign_in, sync_calls,
     tablets, unsent, welcome,
 };
 
@@ -53,6 +53,7 @@ routes! {
         post "/classes/{id}/picture-pins" => classes::picture_pins,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
+        post "/people/{id}/export" => people::export,
         get "/record" => record::all,
         get "/record/csv" => record::csv,
         get "/record/me" => record::mine,

@@ -9,6 +9,7 @@ pub mod devices;
 pub mod erased;
 pub mod held;
 pub mod job;
+pub mod personal;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use self::devices::DeviceRows;
 pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
+pub use self::personal::{Cell, PersonalRow, PersonalRows};
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
 
@@ -210,6 +212,7 @@ pub trait Rows:
     + HeldRows
     + ErasedRows
     + AuditRows
+    + PersonalRows
     + SummaryRows
     + RosterRows
     + AccountRows

@@ -14,6 +14,7 @@ mod backup;
 mod bad_input;
 mod check;
 mod client;
+mod data_rights;
 mod device;
 mod devices;
 mod directory;

@@ -49,6 +49,7 @@ const TABLE: &[Row] = &[
     ("POST", "/api/classes/{id}/picture-pins", SHEETS),
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
+    ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("GET", "/api/record", ADMINISTRATORS),
     ("GET", "/api/record/csv", ADMINISTRATORS),
     ("GET", "/api/record/me", SIGNED_IN),
@@ -113,8 +114,12 @@ fn every_route_and_role() {
         for (method, route, expected) in
             shell.into_iter().chain(ELSEWHERE).chain(TABLE.iter().copied())
         {
+            let id = match route {
+                people if people.starts_with("/api/people") => school.person("Amara").to_string(),
+                _ => school.class.to_string(),
+            };
             let path = route
-                .replace("{id}", &school.class.to_string())
+                .replace("{id}", &id)
                 .replace("{token}", &"0".repeat(64))
                 .replace("{hash}", &"0".repeat(32));
             let answer = ask(&client, method, &path);

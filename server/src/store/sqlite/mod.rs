@@ -13,6 +13,7 @@ mod held_rows;
 mod high_water;
 mod log_rows;
 mod migrations;
+mod personal_rows;
 mod readers;
 mod roster_rows;
 mod rows;

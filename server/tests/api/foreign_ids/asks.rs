@@ -290,3 +290,17 @@ pub(super) fn device(visit: &mut Visit<'_>) -> Vec<Answer> {
     }
     answers
 }
+
+pub(super) fn export(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { student, adult, whose, .. } = visit.theirs;
+    if visit.who == "administrator" && *whose != "another school" {
+        // Theirs to take out: of their own school.
+        return vec![visit.client().get("/api/people/export")];
+    }
+    let ask = |id| visit.client().post(&format!("/api/people/{id}/export"), &json!({}));
+    let answers = [ask(*student), ask(*adult)];
+    for answer in &answers {
+        assert!(matches!(answer.status, 401 | 403 | 404), "{}: {}", visit.who, answer.status);
+    }
+    answers.into()
+}

@@ -1,0 +1,8 @@
+//! What the law gives to those whom data is about: a copy of everything, a
+//! stop, an end.
+
+mod archive;
+pub mod export;
+mod page;
+
+pub use self::archive::zip;
