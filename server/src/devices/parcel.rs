@@ -40,7 +40,11 @@ pub async fn take(
     let opened: Vec<_> = rows.iter().map(|row| open(tenant, device, person, row)).collect();
     let is_opened: Vec<_> = opened.iter().map(Option::is_some).collect();
     let entries: Vec<_> = opened.into_iter().flatten().map(Lenient::Read).collect();
-    let outcomes = log::import(tenant, person, (offset, entries), now).await?;
+    if entries.is_empty() {
+        // Nothing shows that whoever sent it has to do with this person.
+        return Ok(vec![None; rows.len()]);
+    }
+    let outcomes = log::import(tenant, person, (offset, entries), None, now).await?;
     let mut outcomes = outcomes.into_iter();
     Ok(is_opened.into_iter().map(|is| if is { outcomes.next() } else { None }).collect())
 }

@@ -18,6 +18,7 @@ use super::devices::Sealed;
 use super::error::ApiError;
 use super::frame::{READ_HERE_BYTES_MAX, read_in_place};
 use super::state::{Paced, Shared};
+use crate::audit::Detail;
 use crate::devices::DeviceId;
 use crate::devices::parcel::{self, SealedRow};
 use crate::log;
@@ -91,7 +92,8 @@ pub async fn import(
     let (tenant, now) = (who.tenant(), who.visitor.now);
     let outcomes = match file {
         Read::Plain(offset, entries) => {
-            let outcomes = log::import(tenant, who.person, (offset, entries), now).await?;
+            let came = Some(Detail::UnsentFile);
+            let outcomes = log::import(tenant, who.person, (offset, entries), came, now).await?;
             outcomes.into_iter().map(Some).collect()
         }
         Read::Sealed(parcel) => {

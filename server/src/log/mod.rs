@@ -77,11 +77,13 @@ pub async fn push(
 
 /// Takes in what a device had saved as a file, brought by `sender`: as if that
 /// device had pushed it, a batch at a time, and all of it or nothing. What
-/// became of each entry, in their order.
+/// became of each entry, in their order. In the record of access it is an import
+/// if `recorded` says how it came.
 pub async fn import(
     tenant: &Arc<Tenant>,
     sender: PersonId,
     (offset, mut entries): (Millis, Vec<Lenient<Pushed>>),
+    recorded: Option<Detail>,
     now: Millis,
 ) -> Result<Vec<Outcome>, StoreError> {
     let school = Arc::clone(tenant);
@@ -97,8 +99,10 @@ pub async fn import(
             let answer = push_rows(rows, &office, sender, &frame, now)?;
             outcomes.extend(answer.verdicts.into_iter().map(|verdict| verdict.outcome));
         }
-        let came = Event::new(What::Imported, now).by(sender).with(Detail::UnsentFile);
-        audit::record(rows, &came.counting(outcomes.len()))?;
+        if let Some(how) = recorded {
+            let came = Event::new(What::Imported, now).by(sender).with(how);
+            audit::record(rows, &came.counting(outcomes.len()))?;
+        }
         Ok((outcomes, school.news.since(before, rows)?))
     };
     let (outcomes, growth) = tenant.database.write(take).await?;
