@@ -4,9 +4,11 @@
 
 mod bench;
 mod build;
+mod deny;
 mod fuzz;
 mod mutants;
 mod process;
+mod schemathesis;
 mod serve;
 mod setup;
 mod soak;
@@ -41,6 +43,10 @@ enum Command {
     Fuzz(fuzz::Options),
     /// Go on longer than a test run: simulated stories, killed servers and browsers
     Soak(soak::Options),
+    /// Ask a server whatever `docs/openapi.json` allows and forbids, as several people
+    Schemathesis(schemathesis::Options),
+    /// Check the licences, sources and known faults of every crate that is built
+    Deny,
     /// Only set up what the other commands need
     Setup,
 }
@@ -54,6 +60,8 @@ fn main() -> ExitCode {
         Command::Mutants(options) => mutants::run(&options),
         Command::Fuzz(options) => fuzz::run_fuzz(&options),
         Command::Soak(options) => soak::run_soak(&options),
+        Command::Schemathesis(options) => schemathesis::run_schemathesis(&options),
+        Command::Deny => deny::run_deny(),
         Command::Setup => setup::everything(),
     };
     match done {

@@ -28,6 +28,7 @@ mod held;
 mod kept_databases;
 mod killed;
 mod membership;
+mod openapi;
 mod pages;
 mod pooled;
 mod power_cut;

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { closeSync, cpSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { demoSchool } from "./demo-school.ts";
 import { limber } from "./programs.ts";
+import { newLog } from "./quiet.ts";
 
 /** How the server says that it is ready. */
 const LISTENING = /http:\/\/127\.0\.0\.1:(\d+)/;
@@ -17,6 +18,7 @@ const STOPS_MS = 10_000;
 export class School {
   private server: ChildProcess | undefined;
   private port = 0;
+  private readonly log = newLog();
 
   private constructor(readonly data: string) {}
 
@@ -36,9 +38,12 @@ export class School {
 
   /** Starts, and returns once it answers. */
   async start(): Promise<void> {
+    const log = openSync(this.log, "a");
     const server = spawn(limber, ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", log],
+      env: { ...process.env, LIMBER_LOG: "info,server=debug" },
     });
+    closeSync(log);
     this.server = server;
     for await (const line of createInterface({ input: server.stdout })) {
       const port = LISTENING.exec(line)?.[1];
