@@ -10,7 +10,7 @@ def map_body(context, body):
 
 
 def whole(value):
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
         return int(value)
     if isinstance(value, list):
         return [whole(item) for item in value]

@@ -99,14 +99,17 @@ fn ask(
     let people = u32::try_from(ROLES.len())?;
     let each = options.requests.div_ceil(people).div_ceil(u32::try_from(calls)?);
     let mut command = Command::new(program);
+    let ours = workspace::root().join("xtask/schemathesis");
     command
+        .arg("--config-file")
+        .arg(ours.join("schemathesis.toml"))
         .arg("run")
         .arg(document)
         .args(["--url", &format!("http://{address}"), "--no-color", "--warnings", "off"])
         .args(["--phases", "coverage,fuzzing", "--max-examples", &each.to_string()])
         .args(["--continue-on-failure", "--request-timeout", "60"])
         .args(["--header", "Sec-Fetch-Site: same-origin"])
-        .env("SCHEMATHESIS_HOOKS", workspace::root().join("xtask/schemathesis/hooks.py"))
+        .env("SCHEMATHESIS_HOOKS", ours.join("hooks.py"))
         .current_dir(workspace::scratch());
     if !cookie.is_empty() {
         command.args(["--header", &format!("Cookie: {cookie}")]);
