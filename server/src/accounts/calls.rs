@@ -39,8 +39,10 @@ impl Calls {
             forget(&mut even, now);
         }
         let at = even.entry(session).or_insert(now);
-        // A clock that went back makes nobody wait longer than that.
-        *at = (*at).clamp(now, now + AHEAD_MILLIS_MAX);
+        // Who was quiet starts afresh; so does everybody when the clock went back.
+        if !(now..=now + AHEAD_MILLIS_MAX).contains(at) {
+            *at = now;
+        }
         let next = *at + CALL_EVERY_MILLIS;
         if next > now + AHEAD_MILLIS_MAX {
             return Err(Wait { millis: next - now - AHEAD_MILLIS_MAX });
@@ -90,10 +92,8 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_goes_back_makes_nobody_wait_long() {
-        let calls = tired(1_000_000_000);
-        let Err(wait) = calls.take(SESSION, 0) else { panic!("all calls are used") };
-        assert!(wait.millis <= CALL_EVERY_MILLIS);
+    fn a_clock_that_goes_back_makes_nobody_wait() {
+        assert_eq!(tired(1_000_000_000).take(SESSION, 0), Ok(()));
     }
 
     #[test]
