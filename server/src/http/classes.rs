@@ -75,12 +75,8 @@ pub async fn picture_pins(
 ) -> Result<Json<Vec<Line>>, ApiError> {
     let (Path(class), body) = (class?, body?);
     class_of_sheet(&who, class)?;
-    let SheetFor { student, only_missing } = if body.is_empty() {
-        SheetFor::default()
-    } else {
-        serde_json::from_slice(&body)
-            .map_err(|_| ApiError::BadRequest("it is not JSON of this form"))?
-    };
+    let SheetFor { student, only_missing } =
+        if body.is_empty() { SheetFor::default() } else { read(&body)? };
     let mut students = students_by_name(&who, class);
     students.retain(|(id, _)| student.is_none_or(|student| *id == student));
     if students.is_empty() && student.is_some() {
@@ -91,6 +87,14 @@ pub async fn picture_pins(
     let lines =
         students::make_sheet(who.tenant(), &server.secrets, class, students, before, made).await?;
     Ok(Json(lines.into_iter().map(Line::from).collect()))
+}
+
+/// An object: a list would be read as one without its names, and `[]` as the
+/// whole class, whose pictures end.
+fn read(body: &[u8]) -> Result<SheetFor, ApiError> {
+    let object = serde_json::from_slice::<serde_json::Map<_, _>>(body);
+    let form = object.and_then(|object| serde_json::from_value(object.into()));
+    form.map_err(|_| ApiError::BadRequest("it is not JSON of this form"))
 }
 
 /// The class, for those who make its sheets: its adults, and administrators.

@@ -57,8 +57,8 @@ pub enum Deciding {
         #[serde(default)]
         class: Option<ClassId>,
     },
-    /// It is discarded.
-    Discard,
+    /// It is discarded. In braces, so that what is unknown beside it is refused.
+    Discard {},
 }
 
 /// Lists them, oldest first.
@@ -85,7 +85,7 @@ pub async fn decide(
             return Err(ApiError::NotKeepable);
         }
         Deciding::Keep { class } => Wish::Keep(class),
-        Deciding::Discard => Wish::Discard,
+        Deciding::Discard {} => Wish::Discard,
     };
     let asked = (EntryHash(hash), wish);
     let decided = deciding::decide(who.tenant(), who.person, asked, who.visitor.now).await?;

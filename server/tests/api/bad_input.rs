@@ -52,6 +52,17 @@ fn forms() {
     for id in ["x", "00", &"g".repeat(32), &"A".repeat(32)] {
         teacher.get(&format!("/api/reports/class/{id}")).assert_error(404, "not-found");
     }
+    // A list is no form without names, which would mean the whole class.
+    let sheet = format!("/api/classes/{}/picture-pins", school.class);
+    for body in ["[]", "[null, true]", "7", "{\"student\":1}"] {
+        let answer = teacher.send("POST", &sheet, Some("application/json"), body.as_bytes());
+        answer.assert_error(400, "bad-request");
+    }
+    let administrator = school.sign_in("administrator");
+    let wish = json!({ "do": "discard", "class": school.class });
+    let held = format!("/api/held/{}", "0".repeat(32));
+    administrator.post(&held, &wish).assert_error(400, "bad-request");
+    administrator.post(&held, &json!({ "do": "discard" })).assert_error(404, "not-found");
     let unknown = format!("/api/reports/class/{}", "0".repeat(32));
     teacher.get(&unknown).assert_error(403, "not-allowed");
 }
