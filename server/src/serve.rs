@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use crate::accounts::secret::Secrets;
 use crate::audit;
 use crate::clock::Clock;
+use crate::data_rights::retention;
 use crate::http;
 use crate::http::assets::Site;
 use crate::http::frame::LARGE_FRAMES_MAX;
@@ -110,6 +111,9 @@ async fn work_by_the_clock(schools: Vec<Arc<Tenant>>, clock: Arc<dyn Clock>) {
             if let Err(error) = note_record(school, clock.now()).await {
                 tracing::error!(%error, "the head of the record of access could not be noted");
             }
+            if let Err(error) = keep_rules(school, clock.now()).await {
+                tracing::error!(%error, "what is too old could not be erased; trying again later");
+            }
             if let Err(error) = summaries::school::count_ahead(school, clock.now()).await {
                 tracing::error!(%error, "the school report could not be counted ahead");
             }
@@ -126,6 +130,33 @@ async fn note_record(school: &Arc<Tenant>, now: Millis) -> Result<(), StoreError
     let folder = school.folder.clone();
     let note = tokio::task::spawn_blocking(move || audit::note_head(&folder, head, on));
     note.await.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)))?;
+    Ok(())
+}
+
+/// Erases what is too old, once a day.
+async fn keep_rules(school: &Arc<Tenant>, now: Millis) -> Result<(), StoreError> {
+    let tenant = Arc::clone(school);
+    let look = move |rows: &dyn Rows| {
+        let office = tenant.office(rows, now)?;
+        Ok((retention::is_time(&office, rows.last_retention()?, now), rows.log_head()?.position))
+    };
+    let (is_time, before) = school.database.read(look).await?;
+    if !is_time {
+        return Ok(());
+    }
+    let tenant = Arc::clone(school);
+    let run = move || retention::run(&tenant.folder, &tenant.database, now);
+    let run = tokio::task::spawn_blocking(run).await.unwrap_or(Err(StoreError::Panicked))?;
+    tracing::info!(
+        leavers = run.leavers,
+        entries = run.entries,
+        words = run.words,
+        record = run.record,
+        "what was older than its rule allows was erased"
+    );
+    let tenant = Arc::clone(school);
+    let growth = school.database.read(move |rows| tenant.news.since(before, rows)).await?;
+    school.news.tell(growth);
     Ok(())
 }
 

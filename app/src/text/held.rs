@@ -136,6 +136,10 @@ fn why_else(reason: &str) -> (&'static str, &'static str) {
             "The visit had been shared on another tablet already.",
             "What came first stands, so this cannot be kept. Discard it once its author knows.",
         ),
+        "restricted" => (
+            "It is about a student whose data may not be used at present.",
+            "The school has been asked to stop. Once that is lifted, this goes from here by itself; until then it cannot be kept.",
+        ),
         "clash" => (
             "Its number was used before, for something else.",
             "Most often a tablet was copied or set back. Both are good: keep it, and it gets a number of its own.",
@@ -256,7 +260,11 @@ mod tests {
         let ours = [Reason::Unreadable, Reason::TooLarge, Reason::NotAuthor, Reason::Clash];
         let ours = ours.into_iter().chain([Reason::Invalid, Reason::NotAllowed]);
         let ours: Vec<_> = ours.map(|reason| reason.code().to_owned()).collect();
-        for reason in ours.iter().map(String::as_str).chain(["unknown-target", "already-shared"]) {
+        for reason in ours.iter().map(String::as_str).chain([
+            "unknown-target",
+            "already-shared",
+            "restricted",
+        ]) {
             assert!(!why(reason, None).0.contains("does not know"), "{reason}");
         }
         assert!(why("not-allowed", Some("7B")).0.contains("7B"));

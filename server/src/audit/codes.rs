@@ -117,6 +117,8 @@ codes! {
         Record = "record",
         /// Entries.
         Entries = "entries",
+        /// Words of visits.
+        VisitWords = "visit-words",
         /// A name, and what signs in by it.
         Name = "name",
         /// From now on.
@@ -133,6 +135,12 @@ codes! {
         VisitsCap = "visits-cap",
         /// What those who learn are called.
         Learners = "learners",
+        /// How long what is about a student is kept.
+        KeepStudents = "keep-students",
+        /// How long words of visits are kept.
+        KeepVisits = "keep-visits",
+        /// How long this record is kept.
+        KeepRecord = "keep-record",
         /// Any other setting.
         OtherSetting = "other-setting",
     }

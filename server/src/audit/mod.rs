@@ -21,8 +21,6 @@ use sync::entry::{Millis, Uid};
 pub use self::codes::{Detail, What};
 use crate::store::{AuditHash, AuditHead, AuditRow, Rows, StoreError};
 
-/// How long rows are kept, unless the school says otherwise: two years.
-pub const DAYS_KEPT: i32 = 730;
 /// A day.
 const DAY_MILLIS: Millis = 24 * 60 * 60 * 1_000;
 
@@ -104,16 +102,27 @@ pub fn note_head(folder: &Path, head: AuditHead, on: Day) -> io::Result<()> {
     heads::note(folder, heads::Noted { on, head, is_restored: false })
 }
 
+/// How many rows [`prune`] would drop.
+pub fn prunable(rows: &dyn Rows, days: i32, now: Millis) -> Result<usize, StoreError> {
+    let rows_before = last_prunable(rows, days, now)?.saturating_sub(rows.audit_anchor()?.number);
+    Ok(usize::try_from(rows_before).unwrap_or(usize::MAX))
+}
+
+/// The last row at the beginning that is more than `days` old: that one, or one
+/// that is not there.
+fn last_prunable(rows: &dyn Rows, days: i32, now: Millis) -> Result<u64, StoreError> {
+    let since = now - Millis::from(days) * DAY_MILLIS;
+    match rows.first_audit_since(since)? {
+        Some(first_kept) => Ok(first_kept.saturating_sub(1)),
+        None => Ok(rows.audit_head()?.number),
+    }
+}
+
 /// Prunes the rows at the beginning that are more than `days` old; how many.
 /// That it was done is a row of its own.
 pub fn prune(rows: &mut dyn Rows, days: i32, now: Millis) -> Result<usize, StoreError> {
-    let since = now - Millis::from(days) * DAY_MILLIS;
-    let head = rows.audit_head()?;
-    let first_kept = rows.first_audit_since(since)?.unwrap_or(head.number + 1);
-    let Some(last) = first_kept.checked_sub(1).map(|number| rows.audit_row(number)) else {
-        return Ok(0);
-    };
-    let Some(AuditRow { number, hash, .. }) = last? else { return Ok(0) };
+    let last = rows.audit_row(last_prunable(rows, days, now)?)?;
+    let Some(AuditRow { number, hash, .. }) = last else { return Ok(0) };
     let pruned = rows.prune_audit(AuditHead { number, hash })?;
     record(rows, &Event::new(What::Pruned, now).with(Detail::Record).counting(pruned))?;
     Ok(pruned)

@@ -9,6 +9,8 @@ use super::Data;
 use crate::audit::chain::{self, Broken, Verdict};
 use crate::audit::{self, heads};
 use crate::clock::{Clock, SystemClock};
+use crate::office::Settings;
+use crate::store::Rows;
 use crate::tenants::Tenant;
 
 /// See `limber audit --help`.
@@ -34,10 +36,9 @@ enum What {
     Prune {
         #[command(flatten)]
         data: Data,
-        /// How old rows may become
-        #[arg(long, value_name = "DAYS", default_value_t = audit::DAYS_KEPT,
-              value_parser = clap::value_parser!(i32).range(1..))]
-        days: i32,
+        /// How old rows may become [default: as set, `keep-record`]
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..))]
+        days: Option<i32>,
     },
 }
 
@@ -50,7 +51,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
         What::Prune { data, days } => {
             let (tenant, days, now) = (data.open_existing()?, *days, SystemClock.now());
-            let pruned = tenant.database.write_now(move |rows| audit::prune(rows, days, now))?;
+            let prune = move |rows: &mut dyn Rows| {
+                let kept = Settings::load(rows)?.retention.record;
+                let days = days.unwrap_or(kept);
+                Ok((audit::prune(rows, days, now)?, days))
+            };
+            let (pruned, days) = tenant.database.write_now(prune)?;
             println!(
                 "{pruned} rows of the record of access were more than {days} days old; they are gone."
             );

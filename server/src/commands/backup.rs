@@ -11,7 +11,7 @@ use crate::audit::heads::{self, Noted};
 use crate::audit::{self, Event, What};
 use crate::clock::{Clock, SystemClock};
 use crate::erasure::copies::{self, Copied};
-use crate::erasure::ledger::Ledger;
+use crate::erasure::ledger::Ledgers;
 use crate::store::{Rows, sqlite};
 
 /// See `limber backup --help`.
@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     heads::note(&data.folder, Noted { on, head, is_restored: false })?;
     copies::note(&data.folder, &Copied { on, file: file.clone() })?;
     // So that the copy, put back anywhere, loses what is erased after it was made.
-    Ledger::beside(file).add(&Ledger::of(&data.folder).ids()?)?;
+    Ledgers::beside(file).add_all(&Ledgers::of(&data.folder))?;
     println!("{} holds the log up to position {}.", file.display(), copied.position);
     println!("The record of access stands at number {}, hash {}.", head.number, head.hash);
     println!("Tablets that sync from now on let go of what they kept of it: keep this file.");

@@ -9,9 +9,10 @@ use domain::id::PersonId;
 use sync::entry::{EntryId, Uid};
 
 use super::{Data, today};
+use crate::accounts::names;
 use crate::audit::{Detail, Event, What};
 use crate::clock::{Clock, SystemClock};
-use crate::erasure::{self, copies};
+use crate::erasure::{self, Erasing, copies, words};
 use crate::store::Rows;
 use crate::tenants::Tenant;
 
@@ -24,6 +25,13 @@ pub struct Arguments {
     /// A student, by their id: everything about them, and everything they made
     #[arg(long = "about", value_name = "ID")]
     students: Vec<PersonId>,
+    /// Somebody who has left, by their id: their name, and how they signed in; what they recorded
+    /// stays, under their id
+    #[arg(long = "name", value_name = "ID")]
+    names: Vec<PersonId>,
+    /// Only list the entries in which somebody wrote these words, for a human to look at
+    #[arg(long, value_name = "WORDS", conflicts_with_all = ["entries", "students", "names", "yes"])]
+    find: Option<String>,
     /// Do it; without this, only count what would go
     #[arg(long)]
     yes: bool,
@@ -31,39 +39,57 @@ pub struct Arguments {
     data: Data,
 }
 
-/// Erases entries, or counts what would go.
+/// Erases, or counts what would go.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Arguments { entries, students, yes, data } = arguments;
+    let tenant = arguments.data.open_existing()?;
+    if let Some(words) = &arguments.find {
+        return find(&tenant, words);
+    }
     ensure!(
-        !entries.is_empty() || !students.is_empty(),
-        "say what to erase, with --entry or --about; nothing was erased"
+        !arguments.is_empty(),
+        "say what to erase, with --entry, --about or --name; nothing was erased"
     );
-    let tenant = data.open_existing()?;
-    let (mut ids, mut events) = (BTreeSet::new(), Vec::new());
-    let erased = Event::new(What::Erased, SystemClock.now()).with(Detail::Entries);
-    for entry in entries.iter().copied() {
-        let is_here = tenant.database.read_now(move |rows| erasure::has(rows, entry))?;
-        ensure!(is_here, "there is no entry {entry} here; nothing was erased");
-        ids.insert(entry);
-        events.push(erased.about(Uid(entry.to_bytes())).counting(1));
-    }
-    for student in students {
-        let theirs = about(&tenant, *student)?;
-        events.push(erased.of(*student).counting(theirs.len()));
-        ids.extend(theirs);
-    }
-    if !yes {
-        let what = entries_in_words(ids.len());
+    let erasing = arguments.erasing(&tenant)?;
+    let what = in_words(&erasing);
+    if !arguments.yes {
         println!("{what} would be erased, for good. If that is right, add --yes.");
         return Ok(ExitCode::SUCCESS);
     }
-    let what = entries_in_words(ids.len());
-    erasure::erase(&data.folder, &tenant.database, ids, events).context(
+    erasure::erase(&arguments.data.folder, &tenant.database, erasing).context(
         "it is not finished: run the same command again, which goes on where this one stopped",
     )?;
-    println!("Erased: {what}. Tablets lose them when they next sync.");
+    println!("Erased: {what}. Tablets lose it when they next sync.");
     list_copies(&tenant)?;
     Ok(ExitCode::SUCCESS)
+}
+
+impl Arguments {
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.students.is_empty() && self.names.is_empty()
+    }
+
+    fn erasing(&self, tenant: &Tenant) -> Result<Erasing> {
+        let mut erasing = Erasing::default();
+        let erased = Event::new(What::Erased, SystemClock.now());
+        for entry in self.entries.iter().copied() {
+            let is_here = tenant.database.read_now(move |rows| erasure::has(rows, entry))?;
+            ensure!(is_here, "there is no entry {entry} here; nothing was erased");
+            erasing.entries.insert(entry);
+            let event = erased.about(Uid(entry.to_bytes())).with(Detail::Entries).counting(1);
+            erasing.events.push(event);
+        }
+        for student in &self.students {
+            let theirs = about(tenant, *student)?;
+            erasing.events.push(erased.of(*student).with(Detail::Entries).counting(theirs.len()));
+            erasing.entries.extend(theirs);
+        }
+        for person in &self.names {
+            ensure_left(tenant, *person)?;
+            erasing.events.push(erased.of(*person).with(Detail::Name));
+            erasing.names.insert(*person);
+        }
+        Ok(erasing)
+    }
 }
 
 fn about(tenant: &Tenant, student: PersonId) -> Result<BTreeSet<EntryId>> {
@@ -76,8 +102,46 @@ fn about(tenant: &Tenant, student: PersonId) -> Result<BTreeSet<EntryId>> {
     Ok(tenant.database.read_now(move |rows: &dyn Rows| erasure::about(rows, student))?)
 }
 
-fn entries_in_words(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+/// Whoever is still here would be locked out, and named again by the next
+/// import.
+fn ensure_left(tenant: &Tenant, person: PersonId) -> Result<()> {
+    let roster = tenant.database.read_now(|rows: &dyn Rows| rows.roster())?;
+    let today = today(tenant)?;
+    let kept = roster.people.get(&person);
+    let kept = kept.with_context(|| format!("there is nobody {person}; nothing was erased"))?;
+    ensure!(
+        kept.left.is_some_and(|left| left <= today),
+        "{person} has not left: an import marks who has; nothing was erased"
+    );
+    Ok(())
+}
+
+/// Lists entries by their ids: what they say is for whoever may read them.
+fn find(tenant: &Tenant, words: &str) -> Result<ExitCode> {
+    ensure!(!names::fold(words).is_empty(), "say which words to look for");
+    let wanted = words.to_owned();
+    let found = tenant.database.read_now(move |rows: &dyn Rows| words::find(rows, &wanted))?;
+    for words::Found { id, kind, day } in &found {
+        println!("{id}  {day}  {kind}");
+    }
+    println!(
+        "{} entries say that. Whether one has to go is for somebody to decide who may",
+        found.len()
+    );
+    println!("read it; `limber erase --entry ID` erases it.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn in_words(erasing: &Erasing) -> String {
+    let count = |n: usize, one: &str, several: &str| match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {several}"),
+    };
+    let entries = count(erasing.entries.len(), "entry", "entries");
+    if erasing.names.is_empty() {
+        return entries;
+    }
+    format!("{entries} and {}", count(erasing.names.len(), "name", "names"))
 }
 
 /// Copies cannot be changed: they have to go.

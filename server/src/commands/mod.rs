@@ -12,6 +12,8 @@ mod import;
 mod invite;
 mod people;
 mod restore;
+mod restrict;
+mod retention;
 mod rights;
 mod serve;
 mod set;
@@ -69,6 +71,10 @@ enum Command {
     Export(export::Arguments),
     /// Verify the record of access, or prune what is too old
     Audit(audit::Arguments),
+    /// Stop the use of what is stored about a student, or allow it again
+    Restrict(restrict::Arguments),
+    /// Erase what is older than its rule allows, as the server does every night
+    Retention(retention::Arguments),
     /// Put a copy back; tablets then send again what it lacks
     Restore(restore::Arguments),
     /// Print who may write, read and count what: the table that is enforced
@@ -123,6 +129,8 @@ impl Limber {
             Command::Erase(arguments) => erase::run(&arguments),
             Command::Export(arguments) => export::run(&arguments),
             Command::Audit(arguments) => audit::run(&arguments),
+            Command::Restrict(arguments) => restrict::run(&arguments),
+            Command::Retention(arguments) => retention::run(&arguments),
             Command::Restore(arguments) => restore::run(&arguments),
             Command::Rights(arguments) => Ok(rights::run(&arguments)),
         }

@@ -10,7 +10,7 @@ use super::{Data, today};
 use crate::audit::heads::{self, Noted};
 use crate::audit::{self, Event, What};
 use crate::clock::{Clock, SystemClock};
-use crate::erasure::ledger::Ledger;
+use crate::erasure::ledger::Ledgers;
 use crate::store::{Rows, StoreError, sqlite};
 use crate::tenants::{self, Tenant};
 
@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     match sqlite::restore(file, &data.folder, *replace) {
         Ok(head) => {
             // What was erased since the copy was made is erased again on opening.
-            Ledger::of(&data.folder).add(&Ledger::beside(file).ids()?)?;
+            Ledgers::of(&data.folder).add_all(&Ledgers::beside(file))?;
             let tenant = data.open_existing()?;
             note_in_record(&tenant)?;
             println!("{folder} stands at position {}, in a new epoch.", head.position);

@@ -14,6 +14,7 @@ use sync::body;
 use sync::entry::{Entry, EntryId, Millis, Received, Uid};
 
 use crate::audit::concerning;
+use crate::erasure;
 use crate::office::{Office, full_name};
 use crate::store::{AuditQuery, Cell, EntryRow, HeldRow, HeldWhat, Rows, StoreError};
 
@@ -176,6 +177,11 @@ impl Collector<'_> {
         }
         for record in visits {
             found.extend(self.rows.entries_of_record(record)?);
+        }
+        // An undo names nobody, and belongs to what it takes back.
+        let ids = found.iter().map(|row| row.entry.id()).collect();
+        for id in erasure::with_superseders(self.rows, ids)? {
+            found.extend(self.rows.entry(id)?);
         }
         found.sort_by_key(|row| row.position);
         found.dedup_by_key(|row| row.position);

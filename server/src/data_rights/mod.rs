@@ -4,5 +4,7 @@
 mod archive;
 pub mod export;
 mod page;
+pub mod restriction;
+pub mod retention;
 
 pub use self::archive::zip;

@@ -3,17 +3,22 @@
 //! lists is erased again from whatever database is opened next to it.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
+use domain::id::PersonId;
 use sync::entry::EntryId;
 
-/// Its name in a data folder.
+/// Its name in a data folder: of entries, and of people.
 const FILE: &str = "erased";
-/// Its name in a folder of copies, which may hold files of others.
+const NAMES_FILE: &str = "erased-names";
+/// Their names in a folder of copies, which may hold files of others.
 const FILE_OF_COPIES: &str = "limber-erased";
+const NAMES_FILE_OF_COPIES: &str = "limber-erased-names";
 /// For its owner alone.
 const FILE_MODE: u32 = 0o600;
 
@@ -21,22 +26,47 @@ const FILE_MODE: u32 = 0o600;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger(PathBuf);
 
-impl Ledger {
-    /// That of a data folder.
+/// Both: of entries, and of people of whom nothing is left but their ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledgers {
+    /// Ids of entries.
+    pub entries: Ledger,
+    /// Ids of people.
+    pub names: Ledger,
+}
+
+impl Ledgers {
+    /// Those of a data folder.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
-        Self(folder.join(FILE))
+        let ledger = |name| Ledger(folder.join(name));
+        Self { entries: ledger(FILE), names: ledger(NAMES_FILE) }
     }
 
-    /// That of the folder in which a copy is.
+    /// Those of the folder in which a copy is.
     #[must_use]
     pub fn beside(copy: &Path) -> Self {
-        Self(copy.with_file_name(FILE_OF_COPIES))
+        let ledger = |name| Ledger(copy.with_file_name(name));
+        Self { entries: ledger(FILE_OF_COPIES), names: ledger(NAMES_FILE_OF_COPIES) }
+    }
+
+    /// Adds all that `other` lists.
+    pub fn add_all(&self, other: &Self) -> io::Result<()> {
+        self.entries.add(&other.entries.ids::<EntryId>()?)?;
+        self.names.add(&other.names.ids::<PersonId>()?)
+    }
+}
+
+impl Ledger {
+    /// That of the entries of a data folder.
+    #[must_use]
+    pub fn of(folder: &Path) -> Self {
+        Ledgers::of(folder).entries
     }
 
     /// All ids in it. A line that was cut off by a power cut is none: its id
     /// was not erased yet, and is written again.
-    pub fn ids(&self) -> io::Result<BTreeSet<EntryId>> {
+    pub fn ids<Id: FromStr + Ord>(&self) -> io::Result<BTreeSet<Id>> {
         let lines = match std::fs::read_to_string(&self.0) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             read => read?,
@@ -45,7 +75,7 @@ impl Ledger {
     }
 
     /// Adds those that are not in it. They are on the disk when this returns.
-    pub fn add(&self, ids: &BTreeSet<EntryId>) -> io::Result<()> {
+    pub fn add<Id: FromStr + Display + Ord>(&self, ids: &BTreeSet<Id>) -> io::Result<()> {
         let known = self.ids()?;
         let new: Vec<_> = ids.difference(&known).collect();
         if new.is_empty() {
@@ -84,7 +114,7 @@ mod tests {
     fn each_id_is_in_it_once() {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::of(folder.path());
-        assert_eq!(ledger.ids().unwrap(), BTreeSet::new());
+        assert_eq!(ledger.ids::<EntryId>().unwrap(), BTreeSet::new());
         ledger.add(&BTreeSet::from([id(1), id(2)])).unwrap();
         ledger.add(&BTreeSet::from([id(2), id(3)])).unwrap();
         assert_eq!(ledger.ids().unwrap(), BTreeSet::from([id(1), id(2), id(3)]));

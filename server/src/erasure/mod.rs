@@ -8,6 +8,7 @@
 
 pub mod copies;
 pub mod ledger;
+pub mod words;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,9 +18,10 @@ use domain::id::{PersonId, RecordId};
 use domain::scope;
 use sync::entry::{Entry, EntryId};
 
-use self::ledger::Ledger;
+use self::ledger::Ledgers;
 use crate::audit::{self, Event};
 use crate::log::check::{bears_out, refold};
+use crate::office::full_name;
 use crate::store::{Database, EntryRow, HeldRow, HeldWhat, Rows, StoreError, sqlite};
 use crate::summaries::Touched;
 
@@ -29,27 +31,53 @@ const ENTRIES_PER_READ: usize = 1_000;
 /// Everything that is about a student, or was made by them: stored, held, or
 /// discarded.
 pub fn about(rows: &dyn Rows, student: PersonId) -> Result<BTreeSet<EntryId>, StoreError> {
-    let is_theirs = |entry: &Entry| {
-        let envelope = &entry.envelope;
-        envelope.author == student.0 || envelope.linked(tag::STUDENT).any(|id| id == student.0)
-    };
+    let mut found = stored_about(rows, student)?;
+    found.extend(aside_about(rows, student)?);
+    Ok(found)
+}
+
+fn is_about(entry: &Entry, student: PersonId) -> bool {
+    let envelope = &entry.envelope;
+    envelope.author == student.0 || envelope.linked(tag::STUDENT).any(|id| id == student.0)
+}
+
+/// What is stored about a student, or was made by them.
+pub fn stored_about(rows: &dyn Rows, student: PersonId) -> Result<BTreeSet<EntryId>, StoreError> {
     let mut found = BTreeSet::new();
     let mut after = 0;
     loop {
         let read = rows.entries_after(after, ENTRIES_PER_READ)?;
         let Some(last) = read.last() else { break };
         after = last.position;
-        let theirs = read.iter().filter(|row| is_theirs(&row.entry));
+        let theirs = read.iter().filter(|row| is_about(&row.entry, student));
         found.extend(theirs.map(|row| row.entry.id()));
     }
+    Ok(found)
+}
+
+/// These entries, with what takes them back or corrects them, however indirectly.
+pub fn with_superseders(
+    rows: &dyn Rows,
+    ids: BTreeSet<EntryId>,
+) -> Result<BTreeSet<EntryId>, StoreError> {
+    let mut all = ids.clone();
+    let mut looked_at: Vec<_> = ids.into_iter().collect();
+    while let Some(id) = looked_at.pop() {
+        let later = rows.superseders(id)?.into_iter().map(|row| row.entry.id());
+        looked_at.extend(later.filter(|later| all.insert(*later)));
+    }
+    Ok(all)
+}
+
+/// What is held or was discarded of theirs.
+pub fn aside_about(rows: &dyn Rows, student: PersonId) -> Result<BTreeSet<EntryId>, StoreError> {
     let name = student.to_string();
     let aside = rows.aside()?.into_iter().filter_map(|held| match held.what {
-        HeldWhat::Entry(entry, _) => is_theirs(&entry).then(|| entry.id()),
+        HeldWhat::Entry(entry, _) => is_about(&entry, student).then(|| entry.id()),
         // Nobody can say what it is, but it speaks of them.
         HeldWhat::Unreadable(other) => other.id.filter(|_| other.raw.contains(&name)),
     });
-    found.extend(aside);
-    Ok(found)
+    Ok(aside.collect())
 }
 
 /// Whether there is anything of this entry here, stored or held.
@@ -61,21 +89,39 @@ pub fn has(rows: &dyn Rows, id: EntryId) -> Result<bool, StoreError> {
     Ok(rows.entry(id)?.is_some() || rows.aside()?.iter().any(is_it))
 }
 
-/// Erases these entries from the school of a data folder, for good, and records
-/// `events` with it. This thread waits, for a while where the school is large.
-pub fn erase(
-    folder: &Path,
-    database: &Database,
-    ids: BTreeSet<EntryId>,
-    events: Vec<Event>,
-) -> Result<(), StoreError> {
-    let ids = with_originals(database, ids)?;
-    Ledger::of(folder).add(&ids)?;
-    for copy in copies::of(folder)? {
-        Ledger::beside(&copy.file).add(&ids)?;
+/// What goes, for good, and what the record of access says of it.
+#[derive(Debug, Clone, Default)]
+pub struct Erasing {
+    /// Entries, stored or held.
+    pub entries: BTreeSet<EntryId>,
+    /// People of whom nothing is left but their ids.
+    pub names: BTreeSet<PersonId>,
+    /// In the same transaction.
+    pub events: Vec<Event>,
+}
+
+impl Erasing {
+    /// Whether nothing goes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.names.is_empty()
+    }
+}
+
+/// Erases this from the school of a data folder, for good. This thread waits,
+/// for a while where the school is large.
+pub fn erase(folder: &Path, database: &Database, what: Erasing) -> Result<(), StoreError> {
+    let Erasing { entries, names, events } = what;
+    let ids = with_originals(database, entries)?;
+    let mut ledgers = vec![Ledgers::of(folder)];
+    ledgers.extend(copies::of(folder)?.iter().map(|copy| Ledgers::beside(&copy.file)));
+    for ledgers in ledgers {
+        ledgers.entries.add(&ids)?;
+        ledgers.names.add(&names)?;
     }
     let erase = move |rows: &mut dyn Rows| {
         erase_rows(rows, &ids)?;
+        names.iter().try_for_each(|person| rows.forget_person(*person))?;
         events.iter().try_for_each(|event| audit::record(rows, event))
     };
     database.write_now(erase)?;
@@ -98,18 +144,38 @@ fn with_originals(
 /// Erases what the ledger lists and this database still has, since an older
 /// copy was put back, or somebody was interrupted. This thread waits.
 pub fn follow_ledger(folder: &Path, database: &Database) -> Result<(), StoreError> {
-    let mut ids = Ledger::of(folder).ids()?;
-    if ids.is_empty() {
+    let ledgers = Ledgers::of(folder);
+    let mut ids: BTreeSet<EntryId> = ledgers.entries.ids()?;
+    let mut names: BTreeSet<PersonId> = ledgers.names.ids()?;
+    if ids.is_empty() && names.is_empty() {
         return Ok(());
     }
     let erased: BTreeSet<_> = database.read_now(|rows| rows.erased())?.into_iter().collect();
     ids.retain(|id| !erased.contains(id));
-    if ids.is_empty() {
+    names = database.read_now(move |rows| still_named(rows, names))?;
+    if ids.is_empty() && names.is_empty() {
         return Ok(());
     }
-    tracing::warn!(entries = ids.len(), "the database has what was erased: erasing it again");
-    database.write_now(move |rows| erase_rows(rows, &ids))?;
+    let (entries, people) = (ids.len(), names.len());
+    tracing::warn!(entries, people, "the database has what was erased: erasing it again");
+    database.write_now(move |rows| {
+        erase_rows(rows, &ids)?;
+        names.iter().try_for_each(|person| rows.forget_person(*person))
+    })?;
     sqlite::scrub(folder)
+}
+
+/// Those of whom this database still says who they were.
+fn still_named(
+    rows: &dyn Rows,
+    people: BTreeSet<PersonId>,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    let mut named = BTreeSet::new();
+    for person in people {
+        let row = rows.person(person)?;
+        named.extend(row.filter(|row| !full_name(row).is_empty()).map(|_| person));
+    }
+    Ok(named)
 }
 
 /// Inside the caller's transaction.
@@ -129,6 +195,7 @@ fn erase_rows(rows: &mut dyn Rows, ids: &BTreeSet<EntryId>) -> Result<(), StoreE
         // Its author may not be among its readers any more, and still has a
         // copy.
         let mut scopes = rows.scopes_of(position)?;
+        scopes.extend(rows.withheld_scopes(position)?);
         scopes.push(scope::person(PersonId(entry.envelope.author)));
         scopes.sort_unstable();
         scopes.dedup();

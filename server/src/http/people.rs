@@ -1,17 +1,21 @@
 //! `/api/people/{id}/…`: what the law gives to one person, done by
 //! administrators.
 
+use std::sync::Arc;
+
+use axum::Json;
 use axum::extract::Path;
-use axum::extract::rejection::PathRejection;
-use axum::http::header;
+use axum::extract::rejection::{JsonRejection, PathRejection};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::PersonId;
 use domain::rights::Role;
+use serde::Deserialize;
 
 use super::error::ApiError;
 use super::state::SignedIn;
 use crate::audit::{self, Detail, Event, What};
-use crate::data_rights::{export, zip};
+use crate::data_rights::{export, restriction, zip};
 use crate::store::Rows;
 
 /// `POST /api/people/{id}/export`: everything that is held about them, as a ZIP.
@@ -40,6 +44,36 @@ pub async fn export(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"limber-export.zip\""),
     ];
     Ok((headers, file).into_response())
+}
+
+/// What [`restriction`] takes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restricting {
+    on: bool,
+}
+
+/// `POST /api/people/{id}/restriction`: what is stored about a student is not
+/// used, or is again.
+pub async fn restriction(
+    who: SignedIn,
+    person: Result<Path<PersonId>, PathRejection>,
+    wish: Result<Json<Restricting>, JsonRejection>,
+) -> Result<StatusCode, ApiError> {
+    allow(&who)?;
+    let (Path(person), Json(Restricting { on })) = (person?, wish?);
+    let (school, by, now) = (Arc::clone(who.tenant()), who.person, who.visitor.now);
+    let set = move |rows: &mut dyn Rows| {
+        if rows.person(person)?.is_none_or(|row| row.is_staff()) {
+            return Ok(None);
+        }
+        let before = rows.log_head()?.position;
+        restriction::set(rows, person, on, Some(by), now)?;
+        Ok(Some(school.news.since(before, rows)?))
+    };
+    let growth = who.tenant().database.write(set).await?.ok_or(ApiError::NotFound)?;
+    who.tenant().news.tell(growth);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn allow(who: &SignedIn) -> Result<(), ApiError> {

@@ -54,6 +54,7 @@ routes! {
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
         post "/people/{id}/export" => people::export,
+        post "/people/{id}/restriction" => people::restriction,
         get "/record" => record::all,
         get "/record/csv" => record::csv,
         get "/record/me" => record::mine,

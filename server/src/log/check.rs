@@ -155,7 +155,9 @@ fn check_entries(rows: &dyn Rows, findings: &mut Findings) -> Result<BTreeSet<Ui
             let place = Place::Entry(entry.id());
             findings.note(Fault::Hash, entry.hash() != hash, place);
             findings.note(Fault::Position, position > head, place);
-            findings.note(Fault::Unlisted, rows.scopes_of(position)?.is_empty(), place);
+            let is_unlisted =
+                rows.scopes_of(position)?.is_empty() && rows.withheld_scopes(position)?.is_empty();
+            findings.note(Fault::Unlisted, is_unlisted, place);
             let targets = superseded.remove(&position).unwrap_or_default();
             let mut named = entry.envelope.supersedes.clone();
             named.sort_unstable();

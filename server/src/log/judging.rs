@@ -13,11 +13,15 @@ use sync::scope::Scope;
 use sync::server::{Judge, Judgement};
 
 use super::school_log::SchoolLog;
+use crate::data_rights::restriction;
 use crate::office::Office;
 use crate::store::{Rows, StoreError};
 
 /// What it points at is not here (yet).
 pub const UNKNOWN_TARGET: &str = "unknown-target";
+
+/// It is about somebody whose data may not be used.
+pub const RESTRICTED: &str = "restricted";
 
 /// Judges entries by `domain::rights`.
 pub struct Rights {
@@ -64,6 +68,9 @@ impl Rights {
         entry: &Entry,
         received: Received,
     ) -> Result<Judgement, StoreError> {
+        if restriction::concerns(log.rows(), &self.office.restricted, entry)? {
+            return Ok(Judgement::Hold(Reason::Other(RESTRICTED.to_owned())));
+        }
         let records = Records {
             rows: log.rows(),
             office: &self.office,

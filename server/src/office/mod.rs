@@ -20,7 +20,7 @@ use domain::time::{Calendar, Day, ZoneOffsets};
 use sync::entry::Millis;
 
 pub use self::directory::{Holder, full_name};
-pub use self::settings::{BadSetting, Settings, is_zone};
+pub use self::settings::{BadSetting, Retention, Settings, is_zone};
 use crate::store::{Rows, StoreError};
 
 /// Who has left may still send what they recorded before, for so many days.
@@ -39,6 +39,8 @@ pub struct Office {
     pub framework: Framework,
     /// What the school has set.
     pub settings: Settings,
+    /// Students whose data is stored and not used.
+    pub restricted: BTreeSet<PersonId>,
     /// The school's clock, for the years around the one in which it was made.
     pub zone: ZoneOffsets,
     years: zone::Years,
@@ -93,6 +95,7 @@ impl Office {
             framework: rows.framework()?,
             zone: zone::offsets(&settings.zone, years),
             years,
+            restricted: rows.restrictions()?.into_iter().map(|(person, _)| person).collect(),
             settings,
             granted,
             enrolments_by_class: by_class,

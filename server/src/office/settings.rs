@@ -14,6 +14,9 @@ const ZONE_DEFAULT: &str = "Europe/London";
 /// this term" (rule 4 of the product).
 const VISITS_CAP_DEFAULT: u32 = 3;
 
+/// Nothing is kept for longer than a person may live.
+const DAYS_MAX: i32 = 36_525;
+
 /// Names under which settings are stored. They never change.
 mod name {
     pub const SCHOOL: &str = "school-name";
@@ -22,7 +25,24 @@ mod name {
     pub const VISITS_CAP: &str = "visits-cap";
     pub const LEARNERS: &str = "learners";
     pub const ESTABLISHED: &str = "established";
+    pub const KEEP_STUDENTS: &str = "keep-students";
+    pub const KEEP_VISITS: &str = "keep-visits";
+    pub const KEEP_RECORD: &str = "keep-record";
 }
+
+/// For how many days what is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// What is about a student, after they left.
+    pub students: i32,
+    /// Words of a visit.
+    pub visits: i32,
+    /// Rows of the record of access.
+    pub record: i32,
+}
+
+/// A year, a year, two years.
+const RETENTION_DEFAULT: Retention = Retention { students: 365, visits: 365, record: 730 };
 
 /// All settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +60,8 @@ pub struct Settings {
     pub learners: Option<Learners>,
     /// The numbers of the established phase.
     pub established: established::Settings,
+    /// How long what is kept.
+    pub retention: Retention,
 }
 
 /// Why a value cannot be set.
@@ -47,7 +69,7 @@ pub struct Settings {
 pub enum BadSetting {
     /// There is no such setting.
     #[error(
-        "there is no setting \"{0}\"; there are school-name, zone, safeguarding-lead, visits-cap, learners"
+        "there is no setting \"{0}\"; there are school-name, zone, safeguarding-lead, visits-cap, learners, keep-students, keep-visits, keep-record"
     )]
     Unknown(String),
     /// Not a zone.
@@ -56,6 +78,9 @@ pub enum BadSetting {
     /// Not a number.
     #[error("\"{0}\" is not a number of visits")]
     Number(String),
+    /// Not a number of days.
+    #[error("\"{0}\" is not a number of days, from 1 on")]
+    Days(String),
     /// Not one of the words.
     #[error("\"{0}\" is not one of children, students, pupils, learners")]
     Learners(String),
@@ -80,6 +105,7 @@ impl Settings {
                 .unwrap_or(VISITS_CAP_DEFAULT),
             learners: text(name::LEARNERS)?.and_then(|word| Learners::from_name(&word)),
             established,
+            retention: Retention::load(&text)?,
         })
     }
 
@@ -109,6 +135,23 @@ pub fn is_zone(name: &str) -> bool {
     zone::is_known(name)
 }
 
+impl Retention {
+    fn load(text: &dyn Fn(&str) -> Result<Option<String>, StoreError>) -> Result<Self, StoreError> {
+        let kept = |name: &str, default: i32| -> Result<i32, StoreError> {
+            Ok(text(name)?.and_then(|value| days(&value)).unwrap_or(default))
+        };
+        Ok(Self {
+            students: kept(name::KEEP_STUDENTS, RETENTION_DEFAULT.students)?,
+            visits: kept(name::KEEP_VISITS, RETENTION_DEFAULT.visits)?,
+            record: kept(name::KEEP_RECORD, RETENTION_DEFAULT.record)?,
+        })
+    }
+}
+
+fn days(value: &str) -> Option<i32> {
+    value.parse().ok().filter(|days| (1..=DAYS_MAX).contains(days))
+}
+
 fn check(name: &str, value: &str) -> Result<(), BadSetting> {
     let fits = |fits: bool, bad: fn(String) -> BadSetting| {
         if fits || value.is_empty() { Ok(()) } else { Err(bad(value.to_owned())) }
@@ -118,6 +161,9 @@ fn check(name: &str, value: &str) -> Result<(), BadSetting> {
         name::ZONE => fits(is_zone(value), BadSetting::Zone),
         name::VISITS_CAP => fits(value.parse::<u32>().is_ok(), BadSetting::Number),
         name::LEARNERS => fits(Learners::from_name(value).is_some(), BadSetting::Learners),
+        name::KEEP_STUDENTS | name::KEEP_VISITS | name::KEEP_RECORD => {
+            fits(days(value).is_some(), BadSetting::Days)
+        }
         unknown => Err(BadSetting::Unknown(unknown.to_owned())),
     }
 }
@@ -137,6 +183,9 @@ mod tests {
             ("learners", "pupils", true),
             ("learners", "kids", false),
             ("school-name", "Ysgol Brynffordd", true),
+            ("keep-students", "90", true),
+            ("keep-visits", "0", false),
+            ("keep-record", "ever", false),
             ("colour", "green", false),
         ];
         for (name, value, fits) in cases {

@@ -7,8 +7,8 @@ use super::StoreError;
 
 /// Erased entries: nothing is left of them but their ids.
 pub trait ErasedRows {
-    /// Whether anything was ever erased: in most schools nothing was, and no
-    /// entry needs to look.
+    /// Whether anything was ever erased, or is withheld: in most schools nothing
+    /// is, and no entry needs to look.
     fn has_erased(&self) -> Result<bool, StoreError>;
 
     /// Whether an entry was erased.
@@ -26,7 +26,7 @@ pub trait ErasedRows {
         listed: Option<(Position, &[Scope])>,
     ) -> Result<(), StoreError>;
 
-    /// The erasures that are listed in any of `scopes` after `after` and up to
+    /// The erasures, and what is withheld, that are listed in any of `scopes` after `after` and up to
     /// `up_to`, in the order of positions, at most `limit` of them.
     fn erasures(
         &self,

@@ -10,7 +10,9 @@ pub mod erased;
 pub mod held;
 pub mod job;
 pub mod personal;
+pub mod retention;
 pub mod sqlite;
+pub mod withheld;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -36,6 +38,8 @@ pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
+pub use self::retention::{RetentionRows, RetentionRun};
+pub use self::withheld::WithheldRows;
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
 
@@ -213,6 +217,8 @@ pub trait Rows:
     + ErasedRows
     + AuditRows
     + PersonalRows
+    + RetentionRows
+    + WithheldRows
     + SummaryRows
     + RosterRows
     + AccountRows
@@ -498,6 +504,10 @@ pub trait AccountRows {
         name: &str,
         login: &str,
     ) -> Result<(), StoreError>;
+
+    /// Leaves nothing of a person but their id, their places in classes and what
+    /// they were: no name, no number elsewhere, no way in.
+    fn forget_person(&mut self, person: PersonId) -> Result<(), StoreError>;
 
     /// Whether anybody has a password yet.
     fn has_anyone(&self) -> Result<bool, StoreError>;

@@ -291,8 +291,8 @@ fn what_is_too_old_is_pruned_and_the_chain_goes_on() {
             let at = now - days * DAY_MILLIS;
             audit::record(rows, &audit::Event::new(What::SignedIn, at).by(amara))?;
         }
-        assert_eq!(audit::prune(rows, audit::DAYS_KEPT, now)?, 2);
-        assert_eq!(audit::prune(rows, audit::DAYS_KEPT, now)?, 0, "once");
+        assert_eq!(audit::prune(rows, 730, now)?, 2);
+        assert_eq!(audit::prune(rows, 730, now)?, 0, "once");
         Ok(())
     });
     let verdict = school.rows(|rows| chain::verify(rows, &[]));

@@ -40,7 +40,8 @@ fn heard_in(folder: &Path) -> Vec<String> {
 fn erase(school: &TestSchool, entries: &[&Entry]) {
     let ids = entries.iter().map(|entry| entry.id()).collect();
     let tenant = Tenant::open(school.folder()).unwrap();
-    erasure::erase(school.folder(), &tenant.database, ids, Vec::new()).unwrap();
+    let erasing = erasure::Erasing { entries: ids, ..Default::default() };
+    erasure::erase(school.folder(), &tenant.database, erasing).unwrap();
 }
 
 fn run(folder: &Path, words: &[&str]) -> Output {

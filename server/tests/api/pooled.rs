@@ -116,7 +116,8 @@ fn a_report_is_kept_up_with_whatever_happens() {
     let (_, entries) = plan.entries(&school, recording[6]);
     let tenant = Tenant::open(school.folder()).unwrap();
     let ids = entries.iter().map(Entry::id).collect();
-    server::erasure::erase(school.folder(), &tenant.database, ids, Vec::new()).unwrap();
+    let erasing = server::erasure::Erasing { entries: ids, ..Default::default() };
+    server::erasure::erase(school.folder(), &tenant.database, erasing).unwrap();
     drop(tenant);
     is_kept_up(&mut school, "sightings that were erased");
     for days in [1, 2, 30, 70] {

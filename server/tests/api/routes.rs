@@ -33,6 +33,7 @@ const SHEETS: [u16; 10] = [401, 403, 403, 200, 200, 403, 403, 200, 403, 200];
 const ADMINISTRATORS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 200, 403, 403];
 /// Nothing like it is held.
 const DECIDES: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 404, 403, 403];
+const RESTRICTS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 204, 403, 403];
 const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 /// Only for a device that has a token.
 const ON_DEVICE: [u16; 10] = [401; 10];
@@ -50,6 +51,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
+    ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/record", ADMINISTRATORS),
     ("GET", "/api/record/csv", ADMINISTRATORS),
     ("GET", "/api/record/me", SIGNED_IN),
@@ -148,6 +150,7 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         (_, path) if path.starts_with("/api/welcome") => {
             client.post(path, &json!({ "password": "long-enough" }))
         }
+        (_, path) if path.ends_with("/restriction") => client.post(path, &json!({ "on": false })),
         (_, path) if path.starts_with("/api/held/") => {
             client.post(path, &json!({ "do": "discard" }))
         }

@@ -276,6 +276,7 @@ fn checksums_show_what_differs() {
     // Who has not heard of an erasure cannot hold the same.
     let tenant = Tenant::open(school.folder()).unwrap();
     let ids = [held[0].entry.id(), later.id()].into();
-    server::erasure::erase(school.folder(), &tenant.database, ids, Vec::new()).unwrap();
+    let erasing = server::erasure::Erasing { entries: ids, ..Default::default() };
+    server::erasure::erase(school.folder(), &tenant.database, erasing).unwrap();
     assert_eq!(ask(&teacher, &held[1..]), None);
 }

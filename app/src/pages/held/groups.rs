@@ -9,7 +9,8 @@ use sync::entry::Millis;
 use crate::text::t;
 
 /// Reasons that no decision can mend.
-const NEVER_KEPT: [&str; 4] = ["already-shared", "invalid", "too-large", "unreadable"];
+const NEVER_KEPT: [&str; 5] =
+    ["already-shared", "invalid", "restricted", "too-large", "unreadable"];
 /// Reasons that another class can mend.
 const OF_THE_CLASS: [&str; 2] = ["not-allowed", "unknown-target"];
 

@@ -11,6 +11,21 @@ use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
 use crate::store::{AccountRows, StoreError};
 
+/// Everything that says who somebody was, or lets them in.
+const FORGET: [&str; 8] = [
+    "UPDATE person SET given = '', family = '', username = NULL, email = NULL,
+         identifier = NULL, year = NULL, enabled = 0, login = NULL, email_login = NULL
+     WHERE id = ?",
+    "DELETE FROM external_id WHERE kind = 'person' AND id = ?",
+    "DELETE FROM external_id WHERE kind = 'enrolment'
+         AND id IN (SELECT id FROM enrolment WHERE person = ?)",
+    "DELETE FROM granted WHERE person = ?",
+    "DELETE FROM password WHERE person = ?",
+    "DELETE FROM picture_pin WHERE student = ?",
+    "DELETE FROM session WHERE person = ?",
+    "DELETE FROM link WHERE person = ?",
+];
+
 impl AccountRows for SqliteRows {
     fn password(&self, person: PersonId) -> Result<Option<String>, StoreError> {
         self.one("SELECT hash FROM password WHERE person = ?", [person.0.0], |row| row.get(0))
@@ -132,6 +147,13 @@ impl AccountRows for SqliteRows {
     ) -> Result<(), StoreError> {
         let sql = "UPDATE person SET given = ?2, username = ?2, login = ?3 WHERE id = ?1";
         self.change(sql, params![person.0.0, name, login])?;
+        self.office_changed()
+    }
+
+    fn forget_person(&mut self, person: PersonId) -> Result<(), StoreError> {
+        for forget in FORGET {
+            self.change(forget, [person.0.0])?;
+        }
         self.office_changed()
     }
 

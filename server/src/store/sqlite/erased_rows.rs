@@ -9,7 +9,9 @@ use super::rows::{SqliteRows, number};
 use crate::store::{ErasedRows, StoreError};
 
 /// Everything that says what an entry was, or that it was here.
-const TRACES: [&str; 7] = [
+const TRACES: [&str; 9] = [
+    "DELETE FROM erased_listing WHERE position = (SELECT notice FROM withheld WHERE id = ?)",
+    "DELETE FROM withheld WHERE id = ?",
     "DELETE FROM decision WHERE hash = (SELECT hash FROM entry WHERE id = ?)",
     "DELETE FROM supersedes WHERE by = (SELECT position FROM entry WHERE id = ?)",
     "DELETE FROM listing WHERE position = (SELECT position FROM entry WHERE id = ?)",
@@ -23,7 +25,7 @@ const TRACES: [&str; 7] = [
 
 impl ErasedRows for SqliteRows {
     fn has_erased(&self) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM erased)";
+        let sql = "SELECT EXISTS (SELECT 1 FROM erased) OR EXISTS (SELECT 1 FROM withheld)";
         Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(false))
     }
 
@@ -67,11 +69,16 @@ impl ErasedRows for SqliteRows {
         // The ids are numbers of our own: safe to write into the statement.
         let list = scopes.keys().map(i64::to_string).collect::<Vec<_>>().join(",");
         let sql = format!(
-            "SELECT DISTINCT erased.position, id FROM erased_listing
+            "SELECT erased.position AS position, id FROM erased_listing
              JOIN erased ON erased.position = erased_listing.position
-             WHERE erased_listing.position > ? AND erased_listing.position <= ?
+             WHERE erased_listing.position > ?1 AND erased_listing.position <= ?2
                AND scope IN ({list})
-             ORDER BY erased.position LIMIT ?"
+             UNION
+             SELECT notice, id FROM erased_listing
+             JOIN withheld ON notice = erased_listing.position
+             WHERE erased_listing.position > ?1 AND erased_listing.position <= ?2
+               AND scope IN ({list})
+             ORDER BY position LIMIT ?3"
         );
         self.all_uncached(&sql, params![number(after), number(up_to), count(limit)], |row| {
             Ok((position(row, "position")?, row.get("id").map(EntryId::from_bytes)?))

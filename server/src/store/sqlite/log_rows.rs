@@ -340,7 +340,7 @@ fn epoch(row: &Row<'_>) -> rusqlite::Result<Epoch> {
     row.get("epoch").map(|bytes| Epoch(u64::from_be_bytes(bytes)))
 }
 
-fn scope(row: &Row<'_>) -> rusqlite::Result<Scope> {
+pub(super) fn scope(row: &Row<'_>) -> rusqlite::Result<Scope> {
     Ok(Scope { tag: row.get("tag")?, id: uid(row, "uid")? })
 }
 

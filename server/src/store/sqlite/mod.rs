@@ -15,11 +15,13 @@ mod log_rows;
 mod migrations;
 mod personal_rows;
 mod readers;
+mod retention_rows;
 mod roster_rows;
 mod rows;
 mod scrub;
 mod setting_rows;
 mod summary_rows;
+mod withheld_rows;
 mod writer;
 
 use std::path::Path;

@@ -76,3 +76,40 @@ CREATE TABLE device_code (
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_on_device ON session (device) WHERE device IS NOT NULL;
+
+-- Restriction ----------------------------------------------------------------
+
+-- Students whose data is stored and not used.
+CREATE TABLE restriction (
+    person BLOB    PRIMARY KEY CHECK (length(person) = 16),
+    since  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Entries that are stored and listed nowhere because of that: at `notice`
+-- devices hear that they are gone. While an entry is here, its row in `entry`
+-- has no class, so that no summary finds it; its bytes still say which.
+CREATE TABLE withheld (
+    entry  INTEGER PRIMARY KEY REFERENCES entry (position) ON DELETE CASCADE,
+    id     BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    notice INTEGER NOT NULL UNIQUE
+) STRICT;
+
+-- Where they were listed, and are again afterwards.
+CREATE TABLE withheld_listing (
+    entry INTEGER NOT NULL REFERENCES withheld (entry) ON DELETE CASCADE,
+    scope INTEGER NOT NULL REFERENCES scope (id),
+    PRIMARY KEY (entry, scope)
+) STRICT, WITHOUT ROWID;
+
+-- Retention ------------------------------------------------------------------
+
+-- What the daily run did, how often.
+CREATE TABLE retention_run (
+    number   INTEGER PRIMARY KEY,
+    at       INTEGER NOT NULL,
+    leavers  INTEGER NOT NULL, -- students of whom nothing is left but their id
+    entries  INTEGER NOT NULL, -- entries about them and by them
+    words    INTEGER NOT NULL, -- entries with words of visits
+    record   INTEGER NOT NULL, -- rows of the record of access
+    links    INTEGER NOT NULL  -- links and sessions that had ended
+) STRICT;

@@ -307,3 +307,23 @@ pub(super) fn export(visit: &mut Visit<'_>) -> Vec<Answer> {
     }
     answers.into()
 }
+
+pub(super) fn restriction(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { student, adult, whose, .. } = visit.theirs;
+    let ask = |id| {
+        visit
+            .client()
+            .post(&format!("/api/people/{id}/restriction"), &json!({ "restricted": true }))
+    };
+    // Administrators restrict students of their own school; adults never.
+    let is_theirs_to_do = visit.who == "administrator" && *whose != "another school";
+    let mut answers = vec![ask(*adult)];
+    if !is_theirs_to_do {
+        answers.push(ask(*student));
+    }
+    for answer in &answers {
+        let is_refused = matches!(answer.status, 400 | 401 | 403 | 404);
+        assert!(is_refused, "{}: {}", visit.who, answer.text());
+    }
+    answers
+}
