@@ -310,11 +310,8 @@ pub(super) fn export(visit: &mut Visit<'_>) -> Vec<Answer> {
 
 pub(super) fn restriction(visit: &mut Visit<'_>) -> Vec<Answer> {
     let Theirs { student, adult, whose, .. } = visit.theirs;
-    let ask = |id| {
-        visit
-            .client()
-            .post(&format!("/api/people/{id}/restriction"), &json!({ "restricted": true }))
-    };
+    let ask =
+        |id| visit.client().post(&format!("/api/people/{id}/restriction"), &json!({ "on": true }));
     // Administrators restrict students of their own school; adults never.
     let is_theirs_to_do = visit.who == "administrator" && *whose != "another school";
     let mut answers = vec![ask(*adult)];
