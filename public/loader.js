@@ -4,7 +4,12 @@
 // attribute data-update="ready", for whoever listens later). When a person agrees, the app sends the window
 // `limber:update-now`: the new version takes over and this page loads again. Nothing ever reloads by itself.
 
+import * as keys from "{{keys.js}}";
+
 const BUILD = "{{build}}";
+
+/** For the app: the keys of the stores on this device. */
+window.limberKeys = keys;
 
 run();
 

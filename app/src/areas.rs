@@ -20,6 +20,7 @@ use crate::pages::devices::DevicesPage;
 use crate::pages::enrol::EnrolPage;
 use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
+use crate::pages::lock::{ChoosePinPage, LockPage};
 use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
@@ -59,6 +60,8 @@ pub enum Walk {
 pub enum Desk {
     SignIn,
     Welcome,
+    Lock,
+    ChoosePin,
     Sheet,
     Held,
     Devices,
@@ -111,6 +114,8 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Desk::SignIn => SignInPage().into_any(),
         Desk::Welcome => WelcomePage().into_any(),
+        Desk::Lock => LockPage().into_any(),
+        Desk::ChoosePin => ChoosePinPage().into_any(),
         Desk::Sheet => SheetPage().into_any(),
         Desk::Held => HeldPage().into_any(),
         Desk::Devices => DevicesPage().into_any(),

@@ -5,6 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
+use crate::areas::{Desk, desk};
 use crate::pages::sign_in::Brand;
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
@@ -14,11 +15,14 @@ use crate::text::t;
 pub fn opened(page: fn() -> AnyView) -> AnyView {
     let tablet = use_tablet();
     let opening = Memo::new(move |_| tablet.opening());
+    let must_choose = Memo::new(move |_| tablet.must_choose_pin());
     (move || match opening.get() {
         // A few hundredths of a second: no page, and no sign of one.
         Opening::Reading => ().into_any(),
         Opening::NoOne => view! { <ToSignIn /> }.into_any(),
+        Opening::Locked => desk(Desk::Lock),
         Opening::FirstVisit => view! { <FirstVisit /> }.into_any(),
+        Opening::Open if must_choose.get() => desk(Desk::ChoosePin),
         Opening::Open => page(),
         Opening::NotLoaded => NotLoaded().into_any(),
     })

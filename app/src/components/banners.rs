@@ -6,7 +6,7 @@ use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// A version that waits, taken only when a person agrees; and a store that cannot be written, during which none is offered:
-/// it loads the page again.
+/// it loads the page again. And a device that was shut out.
 #[component]
 pub fn Banners() -> impl IntoView {
     let tablet = use_tablet();
@@ -17,6 +17,9 @@ pub fn Banners() -> impl IntoView {
             <button class="btn quiet" type="button" on:click=move |_| tablet.take_update()>
                 {text.take_it}
             </button>
+        </div>
+        <div class="banner bad" role="alert" hidden=move || !tablet.shut_out()>
+            <p>{t().lock.shut_out}</p>
         </div>
         <div class="banner bad" role="alert" hidden=move || !tablet.sync_state().not_saved>
             <p>{text.not_saved_remedy}</p>

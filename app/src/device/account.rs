@@ -24,6 +24,7 @@ use sync::device::{
 use sync::entry::{EntryId, Millis, Stamp};
 use sync::frame::Request;
 use sync::frame::columns::CONTENT_TYPE;
+use sync::seal::DataKey;
 use web_sys::EventTarget;
 
 use super::browser::{Listener, is_visible, listen, now, random, sleep};
@@ -76,13 +77,13 @@ pub struct Account {
 }
 
 impl Account {
-    /// Opens the store of `person` and shows what is in it.
-    pub fn open(person: PersonId, shown: Shown, build: &str) -> Rc<Self> {
+    /// Opens the store of `person`, with its key if that is known, and shows what is in it.
+    pub fn open(person: PersonId, key: Option<DataKey>, shown: Shown, build: &str) -> Rc<Self> {
         let account = Rc::new(Self {
             person,
             shown,
             machine: RefCell::new(Device::new(build).of(person.0)),
-            store: Store::of(person),
+            store: Store::of(person, key),
             tabs: RefCell::new(None),
             timer: Cell::new(None),
             news: RefCell::new(None),
@@ -130,9 +131,19 @@ impl Account {
         );
         self.tabs.replace(Some(Rc::clone(&tabs)));
         self.load().await;
+        self.seal_plain_rows();
         tabs.take_turns();
         self.trigger(Trigger::Start);
         self.fetch_first_directory();
+    }
+
+    /// Seals what an older app has left plain.
+    fn seal_plain_rows(&self) {
+        if self.store.seal().is_wanted() {
+            let store = self.store.clone();
+            // What fails now is sealed at the next start.
+            spawn_local(async move { drop(store.seal_plain_rows().await) });
+        }
     }
 
     /// Reads everything that is stored, and shows it.
@@ -544,6 +555,11 @@ impl Keeper for Rc<Account> {
 
     fn keep_report(&self, name: &str, report: &KeptReport) {
         self.write_own(kept::write_report(name, report));
+    }
+
+    fn take_key(&self, key: DataKey) {
+        self.store.seal().set_key(key);
+        self.seal_plain_rows();
     }
 
     fn export(&self) -> String {

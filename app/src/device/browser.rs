@@ -23,12 +23,20 @@ pub fn now() -> Millis {
 /// # Panics
 /// In a browser without `crypto.getRandomValues`, which none that runs WASM lacks.
 pub fn random() -> u64 {
-    let mut bytes = [0; 8];
+    u64::from_le_bytes(random_bytes())
+}
+
+/// Random bytes.
+///
+/// # Panics
+/// As [`random`].
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     window()
         .crypto()
         .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes))
         .expect("browsers that run WASM have random numbers");
-    u64::from_le_bytes(bytes)
+    bytes
 }
 
 /// Whether the page can be seen.

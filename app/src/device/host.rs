@@ -16,9 +16,11 @@ use web_sys::{Blob, Event, StorageEvent};
 
 use super::browser::{is_visible, listen, now, random};
 use super::keeper::{self, Keeper};
-use super::{crash, local, net};
+use super::lock::{self, Way};
+use super::{crash, keys, local, net, parcel};
 use crate::tablet::{
-    Ask, Asking, CrashNote, Host, KeptReport, Opening, Reading, Session, Shown, Tablet,
+    Ask, Asking, CrashNote, Host, KeptReport, Opening, Reading, Session, Shown, Soon, Tablet,
+    Unlocked,
 };
 
 /// What the loader (`public/loader.js`) says, and is told.
@@ -38,12 +40,17 @@ pub fn open(build: &str) -> Tablet {
     });
     host.watch_for_updates();
     host.watch_other_tabs();
+    host.watch_for_idleness();
+    host.resume_by_itself();
+    host.keep_name();
+    host.send_parcels();
     watch_for_unfinished_sign_outs();
     if let Some(session) = local::session() {
         host.let_in(session);
         spawn_local(ask_to_persist());
     } else {
         shown.opening.set(Opening::NoOne);
+        host.show_residents();
         spawn_local(Rc::clone(&host).ask_who());
     }
     Tablet::new(shown, local::preferences(), Rc::new(host))
@@ -52,11 +59,11 @@ pub fn open(build: &str) -> Tablet {
 /// Something that an account is to do.
 type Errand = Box<dyn FnOnce(&dyn Keeper)>;
 
-struct Browser {
-    shown: Shown,
+pub(super) struct Browser {
+    pub(super) shown: Shown,
     build: String,
     /// Who uses the tablet.
-    person: Cell<Option<PersonId>>,
+    pub(super) person: Cell<Option<PersonId>>,
     /// Theirs, once it can be opened.
     account: RefCell<Option<Rc<dyn Keeper>>>,
     /// What their account is to do once it is there.
@@ -69,7 +76,7 @@ impl Browser {
     }
 
     /// Has the account do something, now or once it is there.
-    fn have(&self, errand: impl FnOnce(&dyn Keeper) + 'static) {
+    pub(super) fn have(&self, errand: impl FnOnce(&dyn Keeper) + 'static) {
         match self.account() {
             Some(account) => errand(&*account),
             None => self.waiting.borrow_mut().push(Box::new(errand)),
@@ -77,7 +84,7 @@ impl Browser {
     }
 
     /// Opens the account of whoever this session is of.
-    fn let_in(self: &Rc<Self>, session: Session) {
+    pub(super) fn let_in(self: &Rc<Self>, session: Session) {
         let person = Some(session.person);
         if self.person.get() == person {
             // The same person again, after the session had ended.
@@ -86,16 +93,26 @@ impl Browser {
         }
         self.leave();
         self.person.set(person);
-        self.shown.session.set(Some(session));
-        spawn_local(Rc::clone(self).open_account());
+        self.shown.session.set(Some(session.clone()));
+        spawn_local(Rc::clone(self).open_account(session));
     }
 
-    async fn open_account(self: Rc<Self>) {
+    async fn open_account(self: Rc<Self>, session: Session) {
+        let key = match self.way_in(&session).await {
+            Way::In(key) => key,
+            Way::Locked => return self.lock_up(),
+            Way::SignIn => return self.show_no_one(),
+            Way::Elsewhere => return,
+        };
         let open = keeper::loaded().await;
         // Meanwhile somebody else may have come, or the same person twice.
-        let Some(person) = self.person.get().filter(|_| self.account().is_none()) else { return };
+        let is_theirs = self.person.get() == Some(session.person) && self.account().is_none();
+        if !is_theirs {
+            return;
+        }
         let Ok(open) = open else { return self.shown.opening.set(Opening::NotLoaded) };
-        let account = open(person, self.shown, &self.build);
+        parcel::note(session.person);
+        let account = open(session.person, key, self.shown, &self.build);
         self.account.replace(Some(Rc::clone(&account)));
         for errand in self.waiting.take() {
             errand(&*account);
@@ -103,7 +120,7 @@ impl Browser {
     }
 
     /// Closes the account, and shows nothing of it any more.
-    fn leave(&self) {
+    pub(super) fn leave(&self) {
         if let Some(account) = self.account.take() {
             account.close();
         }
@@ -154,9 +171,10 @@ impl Browser {
         listen(&window(), "storage", on_storage).for_ever();
     }
 
-    fn show_no_one(&self) {
+    pub(super) fn show_no_one(self: &Rc<Self>) {
         self.leave();
         self.shown.opening.set(Opening::NoOne);
+        self.show_residents();
     }
 }
 
@@ -201,12 +219,44 @@ impl Host for Rc<Browser> {
     }
 
     fn sign_out(&self) {
+        let person = self.person.get();
         local::sign_out();
-        self.show_no_one();
-        spawn_local(finish_signing_out());
+        self.leave();
+        self.shown.opening.set(Opening::NoOne);
+        let host = Rc::clone(self);
+        spawn_local(async move {
+            if let Some(person) = person {
+                keys::forget(person).await;
+            }
+            host.show_residents();
+            finish_signing_out().await;
+        });
+    }
+
+    fn lock(&self) {
+        self.lock_up();
+    }
+
+    fn unlock(&self, person: PersonId, pin: &str) -> Soon<Unlocked> {
+        Box::pin(Rc::clone(self).let_back(person, pin.to_owned()))
+    }
+
+    fn choose_pin(&self, pin: Option<&str>) -> Soon<bool> {
+        let (locking, person) = (self.shown.locking, self.person.get());
+        let pin = pin.map(str::to_owned);
+        Box::pin(async move {
+            let (Some(person), Some(pin)) = (person, pin) else {
+                locking.update(|locking| locking.put_off = true);
+                return true;
+            };
+            let has_pin = keys::choose_pin(person, &pin).await;
+            locking.update(|locking| locking.has_pin = has_pin);
+            has_pin
+        })
     }
 
     fn signed_in(&self, session: Session) {
+        lock::touch();
         local::set_session(&session);
         self.let_in(session);
         spawn_local(ask_to_persist());
@@ -226,7 +276,7 @@ impl Host for Rc<Browser> {
 
 /// Ends a session on the server that has ended here. Offline this is made up for when there is a network, or at the next
 /// start. Only the server's own word counts: that it has ended, or that it knows of none.
-async fn finish_signing_out() {
+pub(super) async fn finish_signing_out() {
     if !local::is_signed_out() {
         return;
     }

@@ -9,6 +9,7 @@ use domain::entry::Draft;
 use domain::id::PersonId;
 use sync::device::Trigger;
 use sync::entry::{EntryId, Millis};
+use sync::seal::DataKey;
 
 pub use self::part::loaded;
 use super::account::Account;
@@ -31,6 +32,9 @@ pub trait Keeper {
     /// Keeps the last copy of a report.
     fn keep_report(&self, name: &str, report: &KeptReport);
 
+    /// The key of a store that was opened without one.
+    fn take_key(&self, key: DataKey);
+
     /// What is unsent, as a file.
     fn export(&self) -> String;
 
@@ -38,8 +42,8 @@ pub trait Keeper {
     fn close(&self);
 }
 
-/// Opens the store of a person, shows what is in it, and talks to the server of this `build`.
-pub type Open = fn(person: PersonId, shown: Shown, build: &str) -> Rc<dyn Keeper>;
+/// Opens the store of a person, with its key if that is known, shows what is in it, and talks to the server of this `build`.
+pub type Open = fn(PersonId, Option<DataKey>, Shown, build: &str) -> Rc<dyn Keeper>;
 
 /// Pages of the server come to life first; then the account's part of the program is loaded.
 #[cfg(feature = "hydrate")]
@@ -79,6 +83,6 @@ mod part {
     }
 }
 
-fn open(person: PersonId, shown: Shown, build: &str) -> Rc<dyn Keeper> {
-    Rc::new(Account::open(person, shown, build))
+fn open(person: PersonId, key: Option<DataKey>, shown: Shown, build: &str) -> Rc<dyn Keeper> {
+    Rc::new(Account::open(person, key, shown, build))
 }

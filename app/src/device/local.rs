@@ -37,8 +37,13 @@ pub fn set_session(session: &Session) {
 /// Forgets who uses the tablet. Without its mark the session counts no more; until the server has heard of it, its cookie is
 /// still there: [`is_signed_out`] says so.
 pub fn sign_out() {
-    LocalStorage::delete(SESSION);
     drop(LocalStorage::set(SIGNED_OUT, true));
+    lock();
+}
+
+/// Forgets who uses the tablet, until their PIN is given. Without its mark the session counts no more.
+pub fn lock() {
+    LocalStorage::delete(SESSION);
     let cookies: HtmlDocument = document().unchecked_into();
     let [secure, plain] = MARK_COOKIES;
     for gone in [format!("{secure}=; Secure"), format!("{plain}=")] {

@@ -14,12 +14,13 @@ use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use sync::device::rows::{BadRow, Chunk, Row, Store as Area, meta};
 use sync::device::{Glance, Lease, Rows, Write, lease};
+use sync::seal::DataKey;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbTransaction};
 
 use super::browser::{Turn, in_time, sleep};
 use super::message::{key_of, number};
-use super::seal::{open, seal};
+use super::seal::Seal;
 
 /// Version of the schema: the four stores. What is inside has versions of its own.
 const SCHEMA_VERSION: u32 = 1;
@@ -76,13 +77,18 @@ pub struct Store(Rc<Inner>);
 
 struct Inner {
     name: String,
+    seal: Seal,
     connection: RefCell<Option<Connection>>,
 }
 
 impl Store {
-    /// The store of `person`; it is opened by the first call.
-    pub fn of(person: PersonId) -> Self {
-        Self(Rc::new(Inner { name: format!("limber-{person}"), connection: RefCell::new(None) }))
+    /// The store of `person`, sealed with their key, if it is known; it is opened by the first call.
+    pub fn of(person: PersonId, key: Option<DataKey>) -> Self {
+        Self(Rc::new(Inner {
+            name: format!("limber-{person}"),
+            seal: Seal::new(key),
+            connection: RefCell::new(None),
+        }))
     }
 
     /// Carries out a write. On an open connection its transaction is issued before this returns, so that a tap waits for no
@@ -111,9 +117,9 @@ impl Store {
         let leased = async {
             self.connect().await?;
             let transaction = self.begin(&[Area::Meta], "readwrite")?;
-            let row = get(&transaction, meta::LEASE).await?;
+            let row = self.get(&transaction, meta::LEASE).await?;
             let (leased, row) = lease(row.as_deref(), fresh, random)?;
-            put(&transaction, Area::Meta, meta::LEASE, &row)?;
+            self.put(&transaction, Area::Meta, meta::LEASE, &row)?;
             self.finish(transaction.commit().map_err(StoreError::from)).await?;
             Ok((leased, (meta::LEASE, row)))
         };
@@ -135,11 +141,26 @@ impl Store {
             let outbox = transaction.object_store(Area::Outbox.name())?;
             // Listened to before anything else is waited for.
             let outbox = outbox.get_all_keys(None, None)?.into_future();
-            let sync = get(&transaction, meta::SYNC).await?;
+            let sync = self.get(&transaction, meta::SYNC).await?;
             let outbox = outbox.await?.into_iter().filter_map(|key| key_of(&key)).collect();
             Ok(Glance { sync, outbox })
         };
         self.small(glance).await
+    }
+
+    /// The rows of `outbox`, as they are written.
+    pub(super) async fn outbox_as_written(&self) -> Result<Vec<Row>, StoreError> {
+        let read = async {
+            self.connect().await?;
+            let transaction = self.begin(&[Area::Outbox], "readonly")?;
+            rows_of(&transaction, Area::Outbox)?.await
+        };
+        self.small(read).await
+    }
+
+    /// What its rows are sealed with.
+    pub(super) fn seal(&self) -> &Seal {
+        &self.0.seal
     }
 
     /// Closes the connection once what is under way is done.
@@ -154,7 +175,7 @@ impl Store {
     }
 
     /// A small transaction that must end in time. After a failure the connection is dropped.
-    async fn small<T>(
+    pub(super) async fn small<T>(
         &self,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
@@ -171,7 +192,7 @@ impl Store {
 
     fn issue(&self, write: &Write) -> Result<Transaction, StoreError> {
         let transaction = self.begin_write(write)?;
-        put_all(&transaction, write)?;
+        self.put_all(&transaction, write)?;
         Ok(transaction.commit()?)
     }
 
@@ -179,16 +200,19 @@ impl Store {
         self.connect().await?;
         let transaction = self.begin_write(write)?;
         if let Some(guard) = &write.guard
-            && get(&transaction, guard.key).await? != guard.row
+            && self.get(&transaction, guard.key).await? != guard.row
         {
             transaction.abort()?;
             return Ok(Outcome::Conflicted);
         }
-        put_all(&transaction, write)?;
+        self.put_all(&transaction, write)?;
         self.finish(transaction.commit().map_err(StoreError::from)).await
     }
 
-    async fn finish(&self, issued: Result<Transaction, StoreError>) -> Result<Outcome, StoreError> {
+    pub(super) async fn finish(
+        &self,
+        issued: Result<Transaction, StoreError>,
+    ) -> Result<Outcome, StoreError> {
         let outcome = issued?.await?;
         if outcome.is_committed() { Ok(Outcome::Committed) } else { Err(StoreError::Aborted) }
     }
@@ -200,10 +224,19 @@ impl Store {
         let (outbox, sent) = (outbox?.await?, sent?.await?);
         let (base, meta) = (base?.await?, meta?.await?);
         transaction.await?;
-        Ok(Rows { outbox, sent, base: read_in_turns(base).await, meta })
+        let opened = |area: Area, rows: Vec<Row>| {
+            let open = |(key, row)| (key, self.0.seal.open(area, key, row));
+            rows.into_iter().map(open).collect()
+        };
+        Ok(Rows {
+            outbox: opened(Area::Outbox, outbox),
+            sent: opened(Area::Sent, sent),
+            base: self.read_in_turns(base).await,
+            meta: opened(Area::Meta, meta),
+        })
     }
 
-    async fn connect(&self) -> Result<(), StoreError> {
+    pub(super) async fn connect(&self) -> Result<(), StoreError> {
         if !self.is_open() {
             let connection = Connection::open(&self.0.name).await?;
             self.0.connection.replace(Some(connection));
@@ -217,7 +250,7 @@ impl Store {
         self.begin_as(&areas, "readwrite", if write.is_at_server() { RELAXED } else { STRICT })
     }
 
-    fn begin(&self, areas: &[Area], mode: &str) -> Result<Transaction, StoreError> {
+    pub(super) fn begin(&self, areas: &[Area], mode: &str) -> Result<Transaction, StoreError> {
         self.begin_as(areas, mode, STRICT)
     }
 
@@ -237,32 +270,54 @@ impl Store {
         let database: &Strict = connection.database.unchecked_ref();
         Ok(Transaction::from(database.transaction(&names, mode, &options)?))
     }
-}
 
-fn put_all(transaction: &Transaction, write: &Write) -> Result<(), StoreError> {
-    for (area, (key, value)) in &write.puts {
-        put(transaction, *area, *key, value)?;
+    fn put_all(&self, transaction: &Transaction, write: &Write) -> Result<(), StoreError> {
+        for (area, (key, value)) in &write.puts {
+            self.put(transaction, *area, *key, value)?;
+        }
+        for (area, key) in &write.deletes {
+            transaction.object_store(area.name())?.delete(number(*key))?;
+        }
+        Ok(())
     }
-    for (area, key) in &write.deletes {
-        transaction.object_store(area.name())?.delete(number(*key))?;
+
+    pub(super) fn put(
+        &self,
+        transaction: &Transaction,
+        area: Area,
+        key: u64,
+        value: &[u8],
+    ) -> Result<(), StoreError> {
+        let row = Uint8Array::from(self.0.seal.seal(area, key, value).as_slice());
+        transaction.object_store(area.name())?.put(&row, Some(&number(key)))?;
+        Ok(())
     }
-    Ok(())
+
+    /// A row of `meta`.
+    async fn get(
+        &self,
+        transaction: &Transaction,
+        key: u64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = transaction.object_store(Area::Meta.name())?.get(number(key))?.await?;
+        let row = row.as_ref().and_then(JsCast::dyn_ref::<Uint8Array>).map(Uint8Array::to_vec);
+        Ok(row.map(|row| self.0.seal.open(Area::Meta, key, row)))
+    }
+
+    /// Opens and reads a year of entries, and lets the page do what it has to in between.
+    async fn read_in_turns(&self, rows: Vec<Row>) -> Vec<Chunk> {
+        let mut chunks = Vec::with_capacity(rows.len());
+        let mut turn = Turn::begin();
+        for (key, row) in rows {
+            chunks.push(Chunk::read((key, self.0.seal.open(Area::Base, key, row))));
+            turn.share().await;
+        }
+        chunks
+    }
 }
 
-fn put(transaction: &Transaction, area: Area, key: u64, value: &[u8]) -> Result<(), StoreError> {
-    let sealed = Uint8Array::from(seal(value).as_ref());
-    transaction.object_store(area.name())?.put(&sealed, Some(&number(key)))?;
-    Ok(())
-}
-
-/// A row of `meta`.
-async fn get(transaction: &Transaction, key: u64) -> Result<Option<Vec<u8>>, StoreError> {
-    let row = transaction.object_store(Area::Meta.name())?.get(number(key))?.await?;
-    Ok(row.as_ref().and_then(JsCast::dyn_ref::<Uint8Array>).map(|sealed| open(sealed.to_vec())))
-}
-
-/// Asks for all rows of `area` now; the answer comes later.
-fn rows_of(
+/// Asks for all rows of `area` now, as they are written; the answer comes later.
+pub(super) fn rows_of(
     transaction: &Transaction,
     area: Area,
 ) -> Result<impl Future<Output = Result<Vec<Row>, StoreError>> + use<>, StoreError> {
@@ -271,22 +326,12 @@ fn rows_of(
     let values = store.get_all(None, None)?.into_future();
     Ok(async move {
         let (keys, values) = (keys.await?, values.await?);
-        let rows = keys.iter().zip(&values).filter_map(|(key, sealed)| {
-            Some((key_of(key)?, open(sealed.dyn_ref::<Uint8Array>()?.to_vec())))
-        });
+        let rows = keys
+            .iter()
+            .zip(&values)
+            .filter_map(|(key, row)| Some((key_of(key)?, row.dyn_ref::<Uint8Array>()?.to_vec())));
         Ok(rows.collect())
     })
-}
-
-/// Reads a year of entries, and lets the page do what it has to in between.
-async fn read_in_turns(rows: Vec<Row>) -> Vec<Chunk> {
-    let mut chunks = Vec::with_capacity(rows.len());
-    let mut turn = Turn::begin();
-    for row in rows {
-        chunks.push(Chunk::read(row));
-        turn.share().await;
-    }
-    chunks
 }
 
 /// A connection, and what the browser tells it.

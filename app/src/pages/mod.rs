@@ -4,6 +4,7 @@ pub mod devices;
 pub mod enrol;
 pub mod held;
 pub mod home;
+pub mod lock;
 pub mod me;
 pub mod reports;
 pub mod seldom;

@@ -4,11 +4,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use domain::entry::Draft;
+use domain::id::PersonId;
 use serde::{Deserialize, Serialize};
 use sync::entry::{EntryId, Millis};
 use web_sys::Blob;
 
-use super::{Ask, Asking, KeptReport, Session};
+use super::{Ask, Asking, KeptReport, Session, Soon, Unlocked};
 
 /// A file that is being read; `None` once it cannot be.
 pub type Reading = Pin<Box<dyn Future<Output = Option<String>>>>;
@@ -45,6 +46,15 @@ pub trait Host {
 
     /// Ends the session. What is unsent stays, and is sent when this person signs in again.
     fn sign_out(&self);
+
+    /// Shows nothing of this person any more until their PIN is given; without one it signs out.
+    fn lock(&self);
+
+    /// Lets somebody back who has locked the tablet.
+    fn unlock(&self, person: PersonId, pin: &str) -> Soon<Unlocked>;
+
+    /// Chooses a PIN, or puts it off. Whether that is kept.
+    fn choose_pin(&self, pin: Option<&str>) -> Soon<bool>;
 
     /// Opens the store of whoever just signed in.
     fn signed_in(&self, session: Session);

@@ -6,6 +6,7 @@
 mod ask;
 mod host;
 mod kept;
+mod lock;
 mod preferences;
 mod session;
 pub mod unsent;
@@ -28,6 +29,7 @@ use crate::text::t;
 pub use self::ask::{Answer, Ask, Asking, JSON, Trouble, Unreachable, judge};
 pub use self::host::{CrashNote, Host, Reading};
 pub use self::kept::KeptReport;
+pub use self::lock::{Locking, PIN_DIGITS, Resident, Soon, Unlocked, is_pin};
 pub use self::preferences::{Hand, PreferenceValues, Preferences, TextSize, Theme};
 pub use self::session::{MARK_COOKIES, Session};
 /// What the header says, and the figures behind it.
@@ -71,6 +73,12 @@ pub struct Shown {
     pub today: RwSignal<Day>,
     /// A new version of the app waits.
     pub update_ready: RwSignal<bool>,
+    /// The school has shut this device out.
+    pub shut_out: RwSignal<bool>,
+    /// How this person can lock the tablet.
+    pub locking: RwSignal<Locking>,
+    /// Who can come back to it.
+    pub residents: RwSignal<Vec<Resident>>,
     /// Half-typed texts by key: those that a page has asked for, and those of the store.
     texts: StoredValue<BTreeMap<String, ArcRwSignal<String>>>,
     restored_texts: StoredValue<BTreeMap<String, String>>,
@@ -88,6 +96,8 @@ pub enum Opening {
     Reading,
     /// Nobody has signed in here.
     NoOne,
+    /// Those who use it have locked it.
+    Locked,
     /// Somebody has; their directory is on its way for the first time.
     FirstVisit,
     /// Everything is here.
@@ -116,6 +126,9 @@ impl Shown {
             sync: RwSignal::new(SyncState::default()),
             today: RwSignal::new(Day::default()),
             update_ready: RwSignal::new(false),
+            shut_out: RwSignal::new(false),
+            locking: RwSignal::new(Locking::default()),
+            residents: RwSignal::new(Vec::new()),
             texts: StoredValue::new(BTreeMap::new()),
             restored_texts: StoredValue::new(BTreeMap::new()),
             reports: RwSignal::new(BTreeMap::new()),
@@ -139,6 +152,7 @@ impl Shown {
         self.directory.set(None);
         self.view.set(View::new());
         self.sync.set(SyncState::default());
+        self.locking.set(Locking::default());
         self.texts.set_value(BTreeMap::new());
         self.restored_texts.set_value(BTreeMap::new());
         self.reports.set(BTreeMap::new());
@@ -281,6 +295,58 @@ impl Tablet {
     pub fn sign_out(&self) {
         if let Some(host) = self.host() {
             host.sign_out();
+        }
+    }
+
+    /// Whether the school has shut this device out: nobody comes in here any more. Tracked.
+    #[must_use]
+    pub fn shut_out(&self) -> bool {
+        self.shown().shut_out.get()
+    }
+
+    /// How whoever uses the tablet can lock it. Tracked.
+    #[must_use]
+    pub fn locking(&self) -> Locking {
+        self.shown().locking.get()
+    }
+
+    /// Whether a member of staff is asked for a PIN before anything else: others use the tablet too. Tracked.
+    #[must_use]
+    pub fn must_choose_pin(&self) -> bool {
+        let Locking { shared, has_pin, put_off } = self.locking();
+        let is_staff = |session: &Session| session.roles.iter().any(|role| role.is_staff());
+        let is_staff = self.shown().session.with(|session| session.as_ref().is_some_and(is_staff));
+        is_staff && shared && !has_pin && !put_off
+    }
+
+    /// Who has locked this tablet and can come back. Tracked.
+    #[must_use]
+    pub fn residents(&self) -> Vec<Resident> {
+        self.shown().residents.get()
+    }
+
+    /// Shows nothing of this person any more until their PIN is given. Without one it signs out.
+    pub fn lock(&self) {
+        if let Some(host) = self.host() {
+            host.lock();
+        }
+    }
+
+    /// Lets somebody back who has locked the tablet.
+    #[must_use]
+    pub fn unlock(&self, person: PersonId, pin: &str) -> Soon<Unlocked> {
+        match self.host() {
+            Some(host) => host.unlock(person, pin),
+            None => Box::pin(std::future::ready(Unlocked::Gone)),
+        }
+    }
+
+    /// Chooses a PIN, or (`None`) puts it off until the next sign-in. Whether that is kept.
+    #[must_use]
+    pub fn choose_pin(&self, pin: Option<&str>) -> Soon<bool> {
+        match self.host() {
+            Some(host) => host.choose_pin(pin),
+            None => Box::pin(std::future::ready(false)),
         }
     }
 

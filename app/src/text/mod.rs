@@ -11,6 +11,7 @@ pub mod devices;
 pub mod export;
 pub mod held;
 pub mod home;
+pub mod lock;
 pub mod me;
 pub mod reports;
 pub mod sheet;
@@ -34,6 +35,8 @@ pub struct Text {
     pub held: held::Held,
     /// The home page.
     pub home: home::Home,
+    /// A tablet that several people use.
+    pub lock: lock::Lock,
     /// A student's own page.
     pub me: me::Me,
     /// Reports.
@@ -59,6 +62,7 @@ pub static ENGLISH: Text = Text {
     devices: devices::ENGLISH,
     held: held::ENGLISH,
     home: home::ENGLISH,
+    lock: lock::ENGLISH,
     me: me::ENGLISH,
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,

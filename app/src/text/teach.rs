@@ -8,6 +8,8 @@ use domain::id::Phase;
 pub struct Teach {
     /// What those who learn are called, several of them.
     pub learners: fn(Learners) -> &'static str,
+    /// What the window is called in which one of them is open: no name.
+    pub one_student: &'static str,
     /// A glyph for staff: muscle, label and how many fibres are filled.
     pub glyph: fn(muscle: &str, label: &str, phase: Phase) -> String,
     /// A glyph of a muscle that nobody has looked at, or not often enough: muscle and what is said of it.
@@ -219,6 +221,7 @@ pub const ENGLISH: Teach = Teach {
         Learners::Pupils => "pupils",
         Learners::Learners => "learners",
     },
+    one_student: "One of the class",
     glyph: |muscle, label, phase| format!("{muscle}: {label}, {} of 5", phase.index()),
     glyph_dashed: |muscle, label| format!("{muscle}: {label}"),
     not_looked: "Not looked yet",

@@ -220,6 +220,9 @@ pub async fn seen(
     seen: Result<Json<Seen>, JsonRejection>,
 ) -> Result<StatusCode, ApiError> {
     let Json(Seen { unsent, oldest }) = seen?;
+    if device.revoked.is_some() {
+        return Err(ApiError::DeviceRevoked);
+    }
     let now = visitor.now;
     let see = move |rows: &mut dyn Rows| devices::see(rows, device.id, Some((unsent, oldest)), now);
     visitor.tenant.database.write(see).await?;

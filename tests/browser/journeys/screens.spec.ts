@@ -4,6 +4,7 @@ import { Lesson } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
 import { CLASS, people, signIn } from "../support/people.ts";
 import { capture } from "../support/screen.ts";
+import { enrol, fillSignInHere, lock, type } from "../support/shared-tablet.ts";
 import { Sheet } from "../support/sheet.ts";
 import { sent } from "../support/sync.ts";
 import { drawn } from "../support/tablet.ts";
@@ -189,3 +190,24 @@ async function announce(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Announce to staff" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Stuck and unstuck" })).toBeVisible();
 }
+
+test("the screens of a tablet that several people use", async ({ page, newPage }) => {
+  await page.goto("/enrol");
+  await drawn(page);
+  await capture(page, "enrol");
+  const administrators = await newPage();
+  await enrol(page, administrators);
+  await administrators.reload();
+  await expect(administrators.getByRole("heading", { name: "Blue 3" })).toBeVisible();
+  await capture(administrators, "tablets");
+  await fillSignInHere(page, people().teacher);
+  await capture(page, "choose-pin");
+  for (let twice = 0; twice < 2; twice++) await type(page, "2580");
+  await Lesson.open(page);
+  await capture(page, "class-shared");
+  await lock(page);
+  await capture(page, "lock");
+  await page.getByRole("button", { name: "Diaz" }).click();
+  await type(page, "25");
+  await capture(page, "lock-pin");
+});

@@ -81,6 +81,11 @@ export class Tablet {
     await closed;
   }
 
+  /** The folder with everything that the browser has on the disk. */
+  get folder(): string {
+    return this.profile;
+  }
+
   /** Closes the browser and forgets the device. */
   async dispose(): Promise<void> {
     await this.shut();
@@ -114,7 +119,8 @@ export async function drawn(page: Page): Promise<void> {
 /** How many unsent entries are on the tablet's disk. */
 export async function unsent(page: Page): Promise<number> {
   return page.evaluate(async () => {
-    const [{ name }] = await indexedDB.databases();
+    // Beside it are the keys of the stores on this tablet.
+    const name = (await indexedDB.databases()).map(({ name }) => name).find((name) => /^limber-[0-9a-f]{32}$/.test(name ?? ""));
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);

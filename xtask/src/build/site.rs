@@ -200,8 +200,8 @@ impl Site {
     fn addresses(&self) -> Result<Loads> {
         let of = |(part, files): (&String, &Vec<String>)| {
             let scripts: &[&str] = match part.as_str() {
-                "pages" => &["loader.js", "pages.js", "pages-parts.js"],
-                _ => &["loader.js", "app.js", "app-parts.js"],
+                "pages" => &["loader.js", "keys.js", "pages.js", "pages-parts.js"],
+                _ => &["loader.js", "keys.js", "app.js", "app-parts.js"],
             };
             let names = files.iter().map(String::as_str).chain(scripts.iter().copied());
             Ok((part.clone(), names.map(|name| self.value(name)).collect::<Result<_>>()?))

@@ -53,7 +53,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
         .into_any()
     };
     view! {
-        <Header title=Signal::stored(name) />
+        <Header title=Signal::stored(name) window=t().common.limber />
         <main class="page wide home">
             <p class="hint">{where_and_when}</p>
             {what}

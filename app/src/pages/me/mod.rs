@@ -33,7 +33,7 @@ pub fn MePage() -> impl IntoView {
             let growth = memo(move || growth(tablet, reader));
             let title = (t().me.hello)(&reader.first_name());
             view! {
-                <Header title=title quiet=true />
+                <Header title=title window=t().common.limber quiet=true />
                 <main class="page wide me">
                     <TopOfPage reader=reader growth=growth />
                     <Noticed reader=reader />

@@ -132,7 +132,7 @@ fn OneChild(
         });
     });
     view! {
-        <Header title=(text.hello)(&name) quiet=true />
+        <Header title=(text.hello)(&name) window=text.title quiet=true />
         <main class="page">
             <Choose reader=reader with_adult_of=class chosen=chosen />
             <button class="btn quiet" type="button" on:click=move |_| child.set(None)>{text.next}</button>

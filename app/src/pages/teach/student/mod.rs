@@ -70,7 +70,7 @@ pub fn StudentPage() -> impl IntoView {
 fn OneStudent(subject: Subject) -> impl IntoView {
     let (class, class_name) = subject.class(|class| (class.id, class.name.clone()));
     view! {
-        <Header title=subject.name() back=format!("/class/{class}")>
+        <Header title=subject.name() window=t().teach.one_student back=format!("/class/{class}")>
             <span class="hint">{class_name}</span>
         </Header>
         <main class="page wide student">
