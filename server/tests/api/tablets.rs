@@ -129,7 +129,8 @@ fn whoever_uses_a_tablet_that_is_shut_out_is_signed_out_and_hears_why() {
     change(&school, device, &json!({ "name": "Blue 4" })).assert_error(404, "not-found");
     // Nor does what it says of itself.
     let seen = json!({ "unsent": 1, "oldest": null });
-    assert_eq!(tablet.left_alone().post("/api/devices/seen", &seen).status, 204);
+    let said = tablet.left_alone().post("/api/devices/seen", &seen);
+    said.assert_error(403, "device-revoked");
     assert_eq!(listed(&school)[0]["revoked"], json!(school.now()));
 
     // Enrolled anew it is another device, with other keys.
