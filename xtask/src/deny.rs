@@ -2,6 +2,7 @@
 //!
 //! No part of `cargo xtask test`: compiling cargo-deny takes longer than all tests.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -34,17 +35,19 @@ pub fn run_deny() -> Result<()> {
 /// The program: the machine's, or one of our own.
 fn installed() -> Result<PathBuf> {
     let folder = workspace::root().join("target/tools");
-    let ours = folder.join("bin/cargo-deny");
+    let (ours, built) = (folder.join("bin/cargo-deny"), folder.join("build"));
     if let Some(program) = find("cargo-deny").or_else(|| ours.exists().then(|| ours.clone())) {
         return Ok(program);
     }
-    step("Compiling cargo-deny (ten minutes, once)", || {
+    step("Compiling cargo-deny (ten to twenty minutes, once)", || {
         // Of a debug build the checks are as quick as they need to be.
         let mut install = cargo();
         install
             .args(["install", "--debug", "--locked", "--quiet", "cargo-deny", "--root"])
             .arg(&folder);
-        run_quietly(install.env("CARGO_TARGET_DIR", folder.join("build")))
+        run_quietly(install.env("CARGO_TARGET_DIR", &built))?;
+        // Gigabytes that nobody needs any more.
+        Ok(fs::remove_dir_all(&built)?)
     })
     .context("cargo-deny cannot be had here")?;
     if !ours.exists() {
