@@ -121,7 +121,9 @@ impl Browser {
             let opening = if residents.is_empty() { Opening::NoOne } else { Opening::Locked };
             host.shown.residents.set(residents);
             host.shown.opening.set(opening);
-            away_from_pages_of_the_server();
+            if opening == Opening::Locked {
+                away_from_pages_of_the_server();
+            }
         });
     }
 
