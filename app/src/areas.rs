@@ -24,7 +24,7 @@ use crate::pages::lock::{ChoosePinPage, LockPage};
 use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
-use crate::pages::sign_in::SignInPage;
+use crate::pages::sign_in::{CardPage, SignInPage};
 use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
@@ -59,6 +59,7 @@ pub enum Walk {
 #[derive(Clone, Copy)]
 pub enum Desk {
     SignIn,
+    Card,
     Welcome,
     Lock,
     ChoosePin,
@@ -113,6 +114,7 @@ fn walk_part(page: Walk) -> Result<AnyView, SplitLoaderError> {
 fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Desk::SignIn => SignInPage().into_any(),
+        Desk::Card => CardPage().into_any(),
         Desk::Welcome => WelcomePage().into_any(),
         Desk::Lock => LockPage().into_any(),
         Desk::ChoosePin => ChoosePinPage().into_any(),

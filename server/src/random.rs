@@ -28,7 +28,13 @@ pub fn uid() -> Uid {
 /// A new token: 64 hexadecimal digits.
 #[must_use]
 pub fn token() -> String {
-    bytes::<TOKEN_BYTES>().iter().fold(String::new(), |mut text, byte| {
+    hex(&bytes::<TOKEN_BYTES>())
+}
+
+/// Bytes as digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");
         text

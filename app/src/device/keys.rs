@@ -22,6 +22,8 @@ struct Granted {
     shared: bool,
     number: u32,
     key: String,
+    /// For how long it leads back, in milliseconds.
+    good_for: Millis,
 }
 
 /// Why the server gave no key.
@@ -103,10 +105,10 @@ pub async fn resume(person: PersonId, key: &DataKey) -> Option<Session> {
 }
 
 async fn keep(session: &Session, granted: &Granted) -> Option<Known> {
-    let Granted { device, shared, number, key } = granted;
+    let Granted { device, shared, number, key, good_for } = granted;
     let secret = from_hex(key)?;
     let person = session.person.to_string();
-    let until = shared.then(|| now() + LOCKED_MILLIS_MAX);
+    let until = shared.then(|| now() + LOCKED_MILLIS_MAX.min(*good_for));
     let about = object([
         ("number", JsValue::from(*number)),
         ("device", JsValue::from_str(device)),

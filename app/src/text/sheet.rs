@@ -51,6 +51,8 @@ pub struct Sheet {
     pub print_these: &'static str,
     /// That there is no second time.
     pub once: &'static str,
+    /// What the square on a card is for.
+    pub qr: &'static str,
     /// Prints.
     pub print: &'static str,
 
@@ -110,7 +112,8 @@ pub const ENGLISH: Sheet = Sheet {
     renew_now: "Make new pictures",
 
     print_these: "Print these now",
-    once: "These pictures are shown once: when you leave this page they are gone. If a card is lost, make new pictures for whoever lost it.",
+    once: "These cards are shown once: when you leave this page they are gone. A camera signs in by the square alone, so keep them as you would keep keys. If a card is lost, make new pictures for whoever lost it.",
+    qr: "Signs in when a camera sees it",
     print: "Print",
 
     needs_server: "This needs the server",

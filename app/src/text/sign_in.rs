@@ -26,6 +26,10 @@ pub struct SignIn {
     pub first_name: &'static str,
     /// How it is written.
     pub first_name_hint: &'static str,
+    /// Beside the names of a class: none of them.
+    pub name_not_listed: &'static str,
+    /// Back to the names of the class.
+    pub name_listed: &'static str,
     /// Label: the picture PIN.
     pub pictures: &'static str,
     /// How it works.
@@ -54,6 +58,20 @@ pub struct SignIn {
     pub wrong_staff: &'static str,
     /// Class, name and pictures do not belong together.
     pub wrong_student: &'static str,
+    /// A card was scanned: title.
+    pub card: &'static str,
+    /// Its code is none, or not any more.
+    pub wrong_card: &'static str,
+    /// The page was opened without one.
+    pub card_missing: &'static str,
+    /// To the form instead.
+    pub without_card: &'static str,
+    /// Somebody is signed in already: title.
+    pub card_in_use: &'static str,
+    /// What to do then.
+    pub card_in_use_means: &'static str,
+    /// Leaves everything as it is.
+    pub carry_on: &'static str,
     /// Too many attempts; with how many seconds to wait.
     pub slow_down: fn(seconds: u32) -> String,
     /// No network, or no server.
@@ -102,6 +120,8 @@ pub const ENGLISH: SignIn = SignIn {
     class_code_hint: "It is on your class’s sheet.",
     first_name: "Your name",
     first_name_hint: "The name your teacher calls you.",
+    name_not_listed: "My name is not here",
+    name_listed: "Show the names",
     pictures: "Your four pictures",
     pictures_hint: "Tap them in your order.",
     tapped: |n| format!("{n} of 4 tapped"),
@@ -119,6 +139,13 @@ pub const ENGLISH: SignIn = SignIn {
     pictures_missing: "Tap four pictures",
     wrong_staff: "That name and password do not match. Check both and try again.",
     wrong_student: "That did not match. Check your class code, your name and your pictures. Ask your teacher if you are stuck.",
+    card: "Your card",
+    wrong_card: "This card is not good any more. Ask your teacher for a new one, or sign in with your pictures.",
+    card_missing: "Point a camera at the square on your card.",
+    without_card: "Sign in without a card",
+    card_in_use: "Somebody is using this tablet",
+    card_in_use_means: "Their work is safe on it. Put it away first, then your card lets you in.",
+    carry_on: "That is me: carry on",
     slow_down: |seconds| match seconds {
         ..=90 => format!("Too many tries. Wait {seconds} seconds, then try again."),
         _ => format!("Too many tries. Wait {} minutes, then try again.", seconds.div_ceil(60)),

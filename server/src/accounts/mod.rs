@@ -4,6 +4,7 @@
 //! we drew ourselves by SHA-256. Nothing here is ever logged.
 
 pub mod calls;
+pub mod cards;
 pub mod first_administrator;
 pub mod links;
 pub mod names;

@@ -34,8 +34,8 @@ pub struct SessionRow {
     pub person: PersonId,
     /// When it was last seen, within a day.
     pub seen: Millis,
-    /// It began with a key of the device, behind a PIN, and no password.
-    pub unlocked: bool,
+    /// When it began, with more than a key of the device behind a PIN.
+    pub began: Option<Millis>,
 }
 
 impl Token {
@@ -120,7 +120,7 @@ impl Recent {
 pub fn begin(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token, StoreError> {
     let token = Token::new();
     rows.end_sessions_unseen_since(now - SESSION_MILLIS_MAX)?;
-    rows.add_session(token.hash(), SessionRow { person, seen: now, unlocked: false })?;
+    rows.add_session(token.hash(), SessionRow { person, seen: now, began: Some(now) })?;
     Ok(token)
 }
 

@@ -1,14 +1,17 @@
 //! Students sign in with their class's code, their name and four pictures; and
 //! the sheets of pictures that adults print for them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::id::{ClassId, PersonId};
 use domain::roster::Class;
 use sync::entry::Millis;
 
+use super::cards::{Card, CardRow};
 use super::pictures::Pin;
 use super::secret::Secrets;
+use super::sessions::TokenHash;
 use super::{AccountError, SignIn, names, turned_away, welcome};
 use crate::audit::{self, Detail, Event, What};
 use crate::office::Office;
@@ -24,6 +27,8 @@ pub struct SheetLine {
     pub name: String,
     /// Their pictures.
     pub pin: Pin,
+    /// What their card's QR code says.
+    pub card: Card,
 }
 
 /// What becomes of the PINs that students had before.
@@ -56,6 +61,49 @@ pub async fn sign_in(
     Ok(welcome(&tenant.database, student, Detail::Pictures, now).await?)
 }
 
+/// Signs in whoever holds this card, if they are still in the class for which it
+/// was made.
+pub async fn sign_in_with_card(
+    tenant: &Arc<Tenant>,
+    card: Card,
+    now: Millis,
+) -> Result<SignIn, AccountError> {
+    let school = Arc::clone(tenant);
+    let find = move |rows: &dyn Rows| {
+        let Some(CardRow { class, student }) = rows.card(card.hash())? else { return Ok(None) };
+        let office = school.office(rows, now)?;
+        let day = office.day_of(now);
+        let may = office.class(class, day).is_some()
+            && office.may_sign_in(student, day)
+            && office.is_student_of(student, class, day);
+        Ok(may.then_some(student))
+    };
+    match tenant.database.read(find).await? {
+        Some(student) => Ok(welcome(&tenant.database, student, Detail::Card, now).await?),
+        None => Ok(SignIn::WrongCredentials),
+    }
+}
+
+/// The names of whoever can sign in with this class code, as the class knows
+/// them. For tablets of the school only: elsewhere a name is typed.
+pub fn names(
+    office: &Office,
+    rows: &dyn Rows,
+    class_code: &str,
+    now: Millis,
+) -> Result<Vec<String>, StoreError> {
+    let day = office.day_of(now);
+    let mut found = BTreeMap::new();
+    for class in classes_with_code(office, &names::fold_code(class_code), now) {
+        let names = office.student_names(class, day);
+        for (student, _) in rows.pins(class)? {
+            let name = names.get(&student).filter(|_| office.may_sign_in(student, day));
+            found.extend(name.map(|name| (name.to_lowercase(), name.clone())));
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
 /// What a student types for their class: its code, or its title where it has
 /// none.
 #[must_use]
@@ -67,8 +115,8 @@ pub fn class_code(class: &Class) -> &str {
 /// How often a sheet is begun again because another one was made meanwhile.
 const SHEET_ATTEMPTS_MAX: usize = 5;
 
-/// Makes PINs for these students of a class, unique in it, and shows them this
-/// once. Of a student who gets new ones in place of others, every session ends.
+/// Makes cards for these students of a class: PINs, unique in it, and secrets;
+/// shown this once. Of a student who gets new ones in place of others, every session ends.
 /// `maker` asked for them, at that moment.
 pub async fn make_sheet(
     tenant: &Arc<Tenant>,
@@ -89,12 +137,14 @@ pub async fn make_sheet(
         let others: Vec<_> = others.map(|(_, hash)| hash.clone()).collect();
         let pins = draw(secrets, due.len(), &others).await?;
         let hashes = secrets.hash_all(pins.iter().map(|pin| pin.secret()).collect()).await?;
-        let new = due.iter().map(|(id, _)| *id).zip(hashes).collect();
+        let cards: Vec<_> = due.iter().map(|_| Card::draw()).collect();
+        let secrets = hashes.into_iter().zip(&cards).map(|(pin, card)| (pin, card.hash()));
+        let new = due.iter().map(|(id, _)| *id).zip(secrets).collect();
         let made = Event::new(What::PinsMade, now).by(maker).about(class.0);
         let set = move |rows: &mut dyn Rows| set_pins(rows, class, new, &kept, &made);
         if tenant.database.write(set).await? {
-            let lines = due.into_iter().zip(pins);
-            let line = |((student, name), pin)| SheetLine { student, name, pin };
+            let lines = due.into_iter().zip(pins).zip(cards);
+            let line = |(((student, name), pin), card)| SheetLine { student, name, pin, card };
             return Ok(lines.map(line).collect());
         }
     }
@@ -106,15 +156,15 @@ pub async fn make_sheet(
 fn set_pins(
     rows: &mut dyn Rows,
     class: ClassId,
-    new: Vec<(PersonId, String)>,
+    new: Vec<(PersonId, (String, TokenHash))>,
     compared: &[(PersonId, String)],
     made: &Event,
 ) -> Result<bool, StoreError> {
     if rows.pins(class)? != compared {
         return Ok(false);
     }
-    for (student, hash) in new {
-        rows.set_pin(class, student, &hash)?;
+    for (student, (pin, card)) in new {
+        rows.set_pin(CardRow { class, student }, &pin, card)?;
         audit::record(rows, &made.of(student))?;
         if compared.iter().any(|(had, _)| *had == student) {
             rows.end_sessions_of(student)?;

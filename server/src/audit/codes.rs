@@ -91,6 +91,8 @@ codes! {
         Password = "password",
         /// With pictures.
         Pictures = "pictures",
+        /// With a card.
+        Card = "card",
         /// With a one-time link.
         Link = "link",
         /// Became a leader.

@@ -17,6 +17,7 @@ use sync::frame::{Lenient, PROTOCOL, Push, Pushed};
 use sync::limits::BATCH_ENTRIES_MAX;
 
 use super::Data;
+use crate::accounts::cards::{Card, CardRow};
 use crate::accounts::pictures::Pin;
 use crate::accounts::secret;
 use crate::clock::{Clock, SystemClock};
@@ -223,7 +224,7 @@ impl DemoSchool<'_> {
         let pin = Pin::draw();
         let hash = secret::hash(&pin.secret())?;
         let (code, name) = self.tenant.database.write_now(move |rows| {
-            rows.set_pin(class, student, &hash)?;
+            rows.set_pin(CardRow { class, student }, &hash, Card::draw().hash())?;
             let current = rows.roster()?;
             let code = current.classes[&class].row.code.clone().unwrap_or_default();
             Ok((code, current.people[&student].row.given_name.clone()))

@@ -84,13 +84,11 @@ pub fn enrol(
     let code = rows.take_device_code(hash(code))?.filter(|code| now <= code.expires);
     let Some(CodeRow { by, .. }) = code else { return Ok(Enrolled::NotGood) };
     let known = token.map(|token| rows.device_with_token(token)).transpose()?.flatten();
-    let (device, token) = if let Some(device) = known.filter(|known| known.revoked.is_none()) {
-        (device, None)
-    } else {
-        let (device, token) = own(now);
+    let known = known.filter(|known| known.revoked.is_none());
+    let (device, token) = known.map_or_else(|| own(now), |device| (device, None));
+    if let Some(token) = &token {
         rows.add_device(&device, token.hash())?;
-        (device, Some(token))
-    };
+    }
     let enrolled = Some((by, now));
     let device = DeviceRow { name: Some(name), shared: true, enrolled, seen: now, ..device };
     rows.put_device(&device)?;

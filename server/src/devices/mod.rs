@@ -75,6 +75,8 @@ pub struct Granted {
     pub device: DeviceRow,
     /// The key.
     pub key: DataKey,
+    /// For how long it still leads back to a session, in milliseconds.
+    pub good_for: Millis,
     /// The device's new token, where it had none.
     pub token: Option<Token>,
 }
@@ -85,6 +87,8 @@ pub enum Grant {
     Given(Box<Granted>),
     /// The device has been shut out.
     Revoked,
+    /// The session began with a PIN, on a device that is not this one.
+    NeedsSignIn,
 }
 
 /// The key of somebody's store on a device.
@@ -106,28 +110,27 @@ pub fn grant(
     token: Option<TokenHash>,
     now: Millis,
 ) -> Result<Grant, StoreError> {
-    let (hash, SessionRow { person, unlocked, .. }) = session;
+    let (hash, SessionRow { person, began, .. }) = session;
     let known = token.map(|token| rows.device_with_token(token)).transpose()?.flatten();
     let (device, token) = match known {
         Some(device) if device.revoked.is_some() => return Ok(Grant::Revoked),
         Some(device) => (device, None),
-        None => {
-            let (device, token) = own(now);
-            rows.add_device(&device, token.hash())?;
-            (device, Some(token))
-        }
+        None => own(now),
     };
     let before = rows.store_on(device.id, person)?;
     let number = before.map_or(1, |store| store.number);
-    let signed_in = match before {
-        // A PIN is no new beginning: the hours go on from the last password.
-        Some(store) if unlocked => store.signed_in,
-        _ => now,
-    };
+    // A PIN is no new beginning: the hours go on from the last password here, and
+    // without one there are none.
+    let signed_in = before.map(|store| store.signed_in).max(began);
+    let Some(signed_in) = signed_in else { return Ok(Grant::NeedsSignIn) };
+    if let Some(token) = &token {
+        rows.add_device(&device, token.hash())?;
+    }
     rows.put_store_on(device.id, person, StoreRow { number, signed_in })?;
     rows.bind_session(hash, device.id)?;
     let key = data_key(master, device.id, person, number);
-    Ok(Grant::Given(Box::new(Granted { device, key, token })))
+    let good_for = (signed_in + way_back_max(&device) - now).max(0);
+    Ok(Grant::Given(Box::new(Granted { device, key, good_for, token })))
 }
 
 /// Begins a session for whoever shows that they have a key of this device,
@@ -141,16 +144,15 @@ pub fn unlock(
 ) -> Result<Option<Token>, StoreError> {
     let Some(store) = rows.store_on(device.id, person)? else { return Ok(None) };
     let key = data_key(master, device.id, person, number);
-    let since = if device.shared { UNLOCK_MILLIS_MAX } else { SESSION_MILLIS_MAX };
     let is_good = device.revoked.is_none()
         && store.number == number
-        && now - store.signed_in <= since
+        && now - store.signed_in <= way_back_max(device)
         && is_same(&key.unlock_secret(), secret);
     if !is_good {
         return Ok(None);
     }
     let token = Token::new();
-    rows.add_session(token.hash(), SessionRow { person, seen: now, unlocked: true })?;
+    rows.add_session(token.hash(), SessionRow { person, seen: now, began: None })?;
     rows.bind_session(token.hash(), device.id)?;
     Ok(Some(token))
 }
@@ -173,8 +175,13 @@ pub fn see(
     rows.put_device(&DeviceRow { seen: now, unsent, oldest_unsent, ..row })
 }
 
+/// For how long after a password a key leads back to a session.
+fn way_back_max(device: &DeviceRow) -> Millis {
+    if device.shared { UNLOCK_MILLIS_MAX } else { SESSION_MILLIS_MAX }
+}
+
 /// A device of somebody's own, and its token.
-fn own(now: Millis) -> (DeviceRow, Token) {
+fn own(now: Millis) -> (DeviceRow, Option<Token>) {
     let device = DeviceRow {
         id: DeviceId(random::uid()),
         name: None,
@@ -185,7 +192,7 @@ fn own(now: Millis) -> (DeviceRow, Token) {
         oldest_unsent: None,
         revoked: None,
     };
-    (device, Token::new())
+    (device, Some(Token::new()))
 }
 
 /// Whether two secrets are the same, in a time that does not depend on where

@@ -1,4 +1,4 @@
-//! What is done with a class: its sheet of picture PINs.
+//! What is done with a class: its sheet of cards, with which students sign in.
 
 use std::collections::BTreeSet;
 
@@ -6,16 +6,20 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use domain::id::{ClassId, PersonId};
 use domain::rights::Role;
 use domain::roster::Class;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
-use super::state::{Shared, SignedIn};
+use super::sign_in::may_carry_secrets;
+use super::state::{Shared, SignedIn, address_of};
+use crate::accounts::cards::CARD_PATH;
 use crate::accounts::pictures::PIN_PICTURES;
 use crate::accounts::students::{self, Before};
 use crate::audit::What;
+use crate::qr::Qr;
 
 /// Who can sign in to a class, and with which code.
 #[derive(Serialize)]
@@ -46,6 +50,8 @@ pub struct Line {
     student: PersonId,
     name: String,
     pictures: [u8; PIN_PICTURES],
+    /// What signs in by itself, for a camera.
+    qr: Qr,
 }
 
 /// `GET /api/classes/{id}/picture-pins`: who has some; never which.
@@ -70,11 +76,14 @@ pub async fn who_has_pictures(
 pub async fn picture_pins(
     State(server): State<Shared>,
     who: SignedIn,
+    headers: HeaderMap,
     class: Result<Path<ClassId>, PathRejection>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Vec<Line>>, ApiError> {
     let (Path(class), body) = (class?, body?);
     class_of_sheet(&who, class)?;
+    may_carry_secrets(&who.visitor)?;
+    let address = address_of(CARD_PATH, &who.visitor, &headers).ok_or(ApiError::Internal)?;
     let SheetFor { student, only_missing } =
         if body.is_empty() { SheetFor::default() } else { read(&body)? };
     let mut students = students_by_name(&who, class);
@@ -86,7 +95,8 @@ pub async fn picture_pins(
     let before = if only_missing { Before::Stay } else { Before::End };
     let lines =
         students::make_sheet(who.tenant(), &server.secrets, class, students, before, made).await?;
-    Ok(Json(lines.into_iter().map(Line::from).collect()))
+    let lines = lines.into_iter().map(|line| Line::new(line, &address)).collect::<Option<_>>();
+    Ok(Json(lines.ok_or(ApiError::Internal)?))
 }
 
 /// An object: a list would be read as one without its names, and `[]` as the
@@ -110,8 +120,11 @@ fn students_by_name(who: &SignedIn, class: ClassId) -> Vec<(PersonId, String)> {
     students
 }
 
-impl From<students::SheetLine> for Line {
-    fn from(line: students::SheetLine) -> Self {
-        Self { student: line.student, name: line.name, pictures: line.pin.pictures() }
+impl Line {
+    /// `None` where the address is too long for a QR code.
+    fn new(line: students::SheetLine, address: &str) -> Option<Self> {
+        let students::SheetLine { student, name, pin, card } = line;
+        let qr = Qr::of(&format!("{address}#{}", card.reveal()))?;
+        Some(Self { student, name, pictures: pin.pictures(), qr })
     }
 }

@@ -67,6 +67,12 @@ impl FromRequestParts<Shared> for InUse {
 }
 
 impl InUse {
+    /// Whether the school has enrolled it.
+    #[must_use]
+    pub fn is_enrolled(&self) -> bool {
+        self.0.as_ref().is_some_and(|device| device.shared)
+    }
+
     /// Writes down that it was heard of. A disk that takes nothing is no reason
     /// to leave whoever asks without an answer.
     pub async fn note(self, visitor: &Visitor) {
@@ -88,6 +94,7 @@ struct KeyAnswer {
     name: Option<String>,
     number: u32,
     key: String,
+    good_for: Millis,
 }
 
 /// `POST /api/devices/key`.
@@ -103,8 +110,9 @@ pub async fn key(who: SignedIn, headers: HeaderMap) -> Result<Response, ApiError
     };
     match who.tenant().database.write(give).await?.ok_or(ApiError::NotSignedIn)? {
         Grant::Revoked => Err(ApiError::DeviceRevoked),
+        Grant::NeedsSignIn => Err(ApiError::NotSignedIn),
         Grant::Given(granted) => {
-            let Granted { device, key, token } = *granted;
+            let Granted { device, key, good_for, token } = *granted;
             let token = token.or(known).ok_or(ApiError::Internal)?;
             let cookie = cookies::hand_out_device(&token, channel, &headers);
             let answer = KeyAnswer {
@@ -113,6 +121,7 @@ pub async fn key(who: SignedIn, headers: HeaderMap) -> Result<Response, ApiError
                 name: device.name,
                 number: key.number(),
                 key: hex(key.reveal()),
+                good_for,
             };
             Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(answer)).into_response())
         }

@@ -36,6 +36,8 @@ routes! {
         get "/session" => sign_in::session,
         post "/sign-in/staff" => sign_in::staff,
         post "/sign-in/student" => sign_in::student,
+        post "/sign-in/card" => sign_in::card,
+        post "/sign-in/names" => sign_in::names,
         post "/sign-in/unlock" => devices::unlock,
         post "/sign-out" => sign_in::sign_out,
         get "/welcome/{token}" => welcome::look,

@@ -8,13 +8,15 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use domain::id::PersonId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use app::tablet::Session;
 
 use super::cookies;
+use super::devices::InUse;
 use super::error::ApiError;
 use super::state::{Channel, Shared, SignedIn, Visitor};
+use crate::accounts::cards::Card;
 use crate::accounts::pace::Key;
 use crate::accounts::pictures::Pin;
 use crate::accounts::sessions::{self, SessionRow, Token};
@@ -38,6 +40,24 @@ pub struct StudentForm {
     pictures: Vec<u8>,
 }
 
+/// `POST /api/sign-in/card`.
+#[derive(Deserialize)]
+pub struct CardForm {
+    secret: String,
+}
+
+/// `POST /api/sign-in/names`.
+#[derive(Deserialize)]
+pub struct ClassForm {
+    class_code: String,
+}
+
+/// Of whom a tablet of the school offers the names.
+#[derive(Serialize)]
+pub struct Names {
+    names: Vec<String>,
+}
+
 /// `GET /api/session`.
 pub async fn session(who: SignedIn) -> Json<Session> {
     Json(session_of(&who.office, who.person, &who.visitor))
@@ -56,7 +76,7 @@ pub async fn staff(
         let (tenant, name, password) = (&visitor.tenant, cut(&form.name), form.password);
         staff::sign_in(tenant, &server.secrets, name, password, visitor.now).await
     };
-    paced(&visitor, &headers, key, attempt).await
+    paced(&visitor, &headers, Some(key), attempt).await
 }
 
 /// `POST /api/sign-in/student`.
@@ -75,7 +95,46 @@ pub async fn student(
         let (tenant, name) = (&visitor.tenant, name.to_owned());
         students::sign_in(tenant, &server.secrets, code, name, pin, visitor.now).await
     };
-    paced(&visitor, &headers, key, attempt).await
+    paced(&visitor, &headers, Some(key), attempt).await
+}
+
+/// `POST /api/sign-in/card`. A card says nothing of whose it is: only the address
+/// can be slowed down, and nobody can try 128 bits.
+pub async fn card(
+    visitor: Visitor,
+    headers: HeaderMap,
+    form: Result<Json<CardForm>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let Json(CardForm { secret }) = form?;
+    let attempt = async {
+        let Some(card) = Card::parse(secret.trim()) else { return Ok(SignIn::WrongCredentials) };
+        students::sign_in_with_card(&visitor.tenant, card, visitor.now).await
+    };
+    paced(&visitor, &headers, None, attempt).await
+}
+
+/// `POST /api/sign-in/names`. On any device that the school has not enrolled
+/// there are none, whatever the class.
+pub async fn names(
+    visitor: Visitor,
+    device: InUse,
+    form: Result<Json<ClassForm>, JsonRejection>,
+) -> Result<Json<Names>, ApiError> {
+    let Json(ClassForm { class_code }) = form?;
+    if !device.is_enrolled() {
+        return Ok(Json(Names { names: Vec::new() }));
+    }
+    let keys = [Key::Address(visitor.address)];
+    visitor.tenant.pace.attempt(&keys, visitor.now)?;
+    let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
+    let find = move |rows: &dyn Rows| {
+        students::names(&*tenant.office(rows, now)?, rows, cut(&class_code), now)
+    };
+    let names = visitor.tenant.database.read(find).await?;
+    if !names.is_empty() {
+        visitor.tenant.pace.succeeded(&keys);
+    }
+    Ok(Json(Names { names }))
 }
 
 /// `POST /api/sign-out`. Who signed out without a network has no mark any more:
@@ -106,11 +165,11 @@ fn set(cookies: [HeaderValue; 2]) -> AppendHeaders<[(HeaderName, HeaderValue); 2
 async fn paced(
     visitor: &Visitor,
     headers: &HeaderMap,
-    name: Key,
+    name: Option<Key>,
     attempt: impl Future<Output = Result<SignIn, AccountError>>,
 ) -> Result<Response, ApiError> {
     may_carry_secrets(visitor)?;
-    let keys = [name, Key::Address(visitor.address)];
+    let keys: Vec<_> = name.into_iter().chain([Key::Address(visitor.address)]).collect();
     visitor.tenant.pace.attempt(&keys, visitor.now)?;
     match attempt.await? {
         SignIn::WrongCredentials => Err(ApiError::WrongCredentials),

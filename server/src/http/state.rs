@@ -202,6 +202,14 @@ async fn renew(tenant: &Tenant, session: TokenHash, now: Millis) -> bool {
     seen.is_ok()
 }
 
+/// The whole address of a page, as whoever asks has the school's; others have it
+/// too.
+pub fn address_of(path: &str, visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let scheme = if visitor.channel == Channel::Secure { "https" } else { "http" };
+    Some(format!("{scheme}://{host}{path}"))
+}
+
 fn host(parts: &Parts) -> &str {
     let header = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
     header

@@ -17,7 +17,7 @@ use sync::entry::{Millis, Uid};
 use super::cookies;
 use super::error::ApiError;
 use super::sign_in::may_carry_secrets;
-use super::state::{Channel, SignedIn, Visitor};
+use super::state::{SignedIn, Visitor, address_of};
 use crate::accounts::pace::Key;
 use crate::accounts::sessions::Token;
 use crate::devices::enrolment::{self, Enrolled, NAME_CHARS_MAX};
@@ -99,7 +99,7 @@ pub async fn list(who: SignedIn) -> Result<Json<Vec<Listed>>, ApiError> {
 pub async fn make_code(who: SignedIn, headers: HeaderMap) -> Result<Json<MadeCode>, ApiError> {
     allow(&who)?;
     may_carry_secrets(&who.visitor)?;
-    let address = address(&who.visitor, &headers).ok_or(ApiError::Internal)?;
+    let address = address_of(ENROL_PATH, &who.visitor, &headers).ok_or(ApiError::Internal)?;
     let (person, now) = (who.person, who.visitor.now);
     let make = move |rows: &mut dyn Rows| enrolment::make_code(rows, person, now);
     let (code, row) = who.tenant().database.write(make).await?;
@@ -163,13 +163,6 @@ const BAD_NAME: ApiError = ApiError::BadRequest("the name of a tablet has 1 to 4
 fn allow(who: &SignedIn) -> Result<(), ApiError> {
     let roles = who.office.roles(who.person, who.day);
     if roles.contains(&Role::Administrator) { Ok(()) } else { Err(ApiError::Forbidden) }
-}
-
-/// Under which address this administrator has the page; a tablet has it too.
-fn address(visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    let scheme = if visitor.channel == Channel::Secure { "https" } else { "http" };
-    Some(format!("{scheme}://{host}{ENROL_PATH}"))
 }
 
 impl Listed {

@@ -40,6 +40,7 @@ pub use self::job::{Answer, Job, Waiting};
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
 pub use self::retention::{RetentionRows, RetentionRun};
 pub use self::withheld::WithheldRows;
+use crate::accounts::cards::CardRow;
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
 
@@ -482,8 +483,12 @@ pub trait AccountRows {
     /// The picture PINs of a class, hashed.
     fn pins(&self, class: ClassId) -> Result<Vec<(PersonId, String)>, StoreError>;
 
-    /// Sets a student's picture PIN in a class, hashed.
-    fn set_pin(&mut self, class: ClassId, student: PersonId, hash: &str) -> Result<(), StoreError>;
+    /// Sets a student's picture PIN in a class and the secret of the card that it
+    /// stands on, both hashed.
+    fn set_pin(&mut self, row: CardRow, pin: &str, card: TokenHash) -> Result<(), StoreError>;
+
+    /// Whose card has this secret.
+    fn card(&self, card: TokenHash) -> Result<Option<CardRow>, StoreError>;
 
     /// Roles that were granted here.
     fn grants(&self) -> Result<Vec<(PersonId, Role)>, StoreError>;

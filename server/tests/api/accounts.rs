@@ -1,11 +1,12 @@
 //! Signing in and out, links, picture PINs, limits.
 
-use domain::roster::{Arriving, EnrolmentRole};
-use serde_json::json;
+use domain::roster::{Arriving, EnrolmentRole, SourcedId};
+use serde_json::{Value, json};
 use server::accounts::links;
 
+use crate::client::Answer;
 use crate::device::{Device, sighting};
-use crate::school::{DAY_MILLIS, PASSWORD, PICTURES, TestSchool, enrolment};
+use crate::school::{DAY_MILLIS, PASSWORD, PICTURES, TestSchool, day, enrolment};
 
 #[test]
 fn staff_sign_in_by_name_or_address() {
@@ -245,6 +246,69 @@ fn a_sheet_is_shown_once_and_its_pictures_work() {
     // Somebody who is not in the class.
     let stranger = json!({ "student": school.person("Zoë") });
     school.sign_in("teacher").post(&path, &stranger).assert_error(404, "not-found");
+}
+
+#[test]
+fn a_card_signs_in_by_itself_as_long_as_its_pictures_do() {
+    let school = TestSchool::open();
+    let path = format!("/api/classes/{}/picture-pins", school.class);
+    let sheet = school.sign_in("teacher").post(&path, &json!({})).json();
+    let secrets = [0, 1].map(|line| secret_on(&sheet[line]["qr"]));
+    assert_ne!(secrets[0], secrets[1]);
+    for (secret, name) in secrets.iter().zip(["Amara", "Ben"]) {
+        let answer = with_card(&school, secret);
+        assert_eq!(answer.json()["person"], json!(school.person(name)), "{}", answer.text());
+        assert_eq!(answer.json()["roles"], json!(["student"]));
+    }
+    for wrong in ["", "x", &"0".repeat(32), &secrets[0][1..]] {
+        with_card(&school, wrong).assert_error(401, "wrong-credentials");
+    }
+    let one = json!({ "student": school.person("Amara") });
+    let again = school.sign_in("teacher").post(&path, &one).json();
+    with_card(&school, &secrets[0]).assert_error(401, "wrong-credentials");
+    assert_eq!(with_card(&school, &secret_on(&again[0]["qr"])).status, 200);
+    assert_eq!(with_card(&school, &secrets[1]).status, 200);
+}
+
+#[test]
+fn a_card_ends_when_its_student_leaves_the_class() {
+    let school = TestSchool::open();
+    let path = format!("/api/classes/{}/picture-pins", school.class);
+    let sheet = school.sign_in("teacher").post(&path, &json!({})).json();
+    school.import(|roster| {
+        let mut until_tuesday = enrolment("c1", "Amara", EnrolmentRole::Student);
+        until_tuesday.end = Some(day("2026-11-24"));
+        roster.enrolments.insert(SourcedId("c1-Amara".to_owned()), Arriving::active(until_tuesday));
+    });
+    let [amara, ben] = [0, 1].map(|line| secret_on(&sheet[line]["qr"]));
+    school.go_to(1, 12);
+    assert_eq!(with_card(&school, &amara).status, 200);
+    school.go_to(2, 12);
+    with_card(&school, &amara).assert_error(401, "wrong-credentials");
+    assert_eq!(with_card(&school, &ben).status, 200);
+}
+
+fn with_card(school: &TestSchool, secret: &str) -> Answer {
+    school.anonymous().post("/api/sign-in/card", &json!({ "secret": secret }))
+}
+
+/// What a camera finds behind the `#` of a card's code.
+fn secret_on(qr: &Value) -> String {
+    const PIXELS: usize = 4;
+    let size = usize::try_from(qr["size"].as_u64().unwrap()).unwrap();
+    let mut dark = vec![false; size * size];
+    for run in qr["path"].as_str().unwrap().split('M').skip(1) {
+        let mut numbers = run.split(|c: char| !c.is_ascii_digit()).map(str::parse::<usize>);
+        let [x, y, n] = std::array::from_fn(|_| numbers.next().unwrap().unwrap());
+        dark[y * size + x..][..n].fill(true);
+    }
+    let pixel = |x, y| if dark[y / PIXELS * size + x / PIXELS] { 0 } else { 255 };
+    let width = size * PIXELS;
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, width, pixel);
+    let (_, address) = picture.detect_grids()[0].decode().unwrap();
+    let (page, secret) = address.split_once('#').unwrap();
+    assert!(page.starts_with("http://127.0.0.1:") && page.ends_with("/card"), "{page}");
+    secret.to_owned()
 }
 
 #[test]

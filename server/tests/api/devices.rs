@@ -193,6 +193,10 @@ fn a_shared_tablet_lets_somebody_back_for_half_a_day_after_a_password() {
         .collect();
     client.cookie = Some(format!("{}; {}", session.join("; "), tablet.device()));
     assert_eq!(key_of(&client.post("/api/devices/key", &json!({})).json()), tablet.key);
+    // Nor does the first session, which asks again, or the same session on what claims to be another device.
+    assert_eq!(tablet.client.post("/api/devices/key", &json!({})).status, 200);
+    let elsewhere = holding(&client, session.join("; "));
+    assert_eq!(elsewhere.post("/api/devices/key", &json!({})).status, 401);
     school.clock.advance(2 * HOUR_MILLIS);
     assert_eq!(tablet.unlock().status, 401);
     // A password begins them anew.

@@ -87,6 +87,8 @@ const PLACES: &[Place] = &[
     ("GET", "/reports/school", NoIds),
     ("POST", "/api/sign-in/staff", NoIds),
     ("POST", "/api/sign-in/student", NoIds),
+    ("POST", "/api/sign-in/card", NoIds),
+    ("POST", "/api/sign-in/names", NoIds),
     ("POST", "/api/sign-out", NoIds),
 ];
 

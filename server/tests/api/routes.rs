@@ -77,6 +77,9 @@ const TABLE: &[Row] = &[
     ("GET", "/reports/school", STAFF),
     ("POST", "/api/sign-in/staff", EVERYONE),
     ("POST", "/api/sign-in/student", EVERYONE),
+    ("POST", "/api/sign-in/names", EVERYONE),
+    // No such card.
+    ("POST", "/api/sign-in/card", [401; 10]),
     ("POST", "/api/sign-out", SIGN_OUT),
 ];
 
@@ -147,6 +150,8 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         (_, "/api/sign-in/student") => {
             client.post(path, &json!({ "class_code": "C-2", "name": "Maya", "pictures": PICTURES }))
         }
+        (_, "/api/sign-in/card") => client.post(path, &json!({ "secret": "0".repeat(32) })),
+        (_, "/api/sign-in/names") => client.post(path, &json!({ "class_code": "C-1" })),
         (_, path) if path.starts_with("/api/welcome") => {
             client.post(path, &json!({ "password": "long-enough" }))
         }

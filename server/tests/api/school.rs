@@ -14,6 +14,7 @@ use domain::roster::{
     Term, TermType, UserRole, YearGroup, diff,
 };
 use domain::time::{Day, Span};
+use server::accounts::cards::{Card, CardRow};
 use server::accounts::pictures::Pin;
 use server::accounts::secret;
 use server::clock::{Clock, ManualClock};
@@ -294,7 +295,8 @@ fn found(folder: &Path) -> Found {
             match (role, place) {
                 (UserRole::Student, Some((title, _))) => {
                     let of = if title == "c1" { class } else { other_class };
-                    rows.set_pin(of, person, &PIN_HASH)?;
+                    let card = CardRow { class: of, student: person };
+                    rows.set_pin(card, &PIN_HASH, Card::draw().hash())?;
                 }
                 _ => rows.set_password(person, &PASSWORD_HASH, MONDAY_TEN)?,
             }

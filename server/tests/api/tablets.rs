@@ -31,6 +31,32 @@ fn change(school: &TestSchool, device: &Value, change: &Value) -> Answer {
 }
 
 #[test]
+fn only_a_tablet_of_the_school_offers_the_names_of_a_class() {
+    let school = TestSchool::open();
+    let names = |client: &Client, code: &str| {
+        let answer = client.post("/api/sign-in/names", &json!({ "class_code": code }));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    };
+    let none = json!({ "names": [] });
+    assert_eq!(names(&school.anonymous(), "C-1"), none);
+    // Neither a teacher's own device.
+    assert_eq!(names(&Tablet::of(&school, "teacher").client, "C-1"), none);
+
+    let code = make_code(&school);
+    let cookie = device_cookie(&enrol(&school.anonymous(), &code, "Blue 3"));
+    let blue = holding(&school.anonymous(), cookie);
+    assert_eq!(names(&blue, " c 1 "), json!({ "names": ["Amara", "Ben"] }));
+    for other in ["", "C-9", "Amara"] {
+        assert_eq!(names(&blue, other), none, "{other}");
+    }
+    let device = listed(&school)[0]["id"].clone();
+    assert_eq!(change(&school, &device, &json!({ "revoke": true })).status, 204);
+    blue.post("/api/sign-in/names", &json!({ "class_code": "C-1" }))
+        .assert_error(403, "device-revoked");
+}
+
+#[test]
 fn a_code_makes_a_browser_the_schools_and_no_second_one() {
     let school = TestSchool::open();
     let code = make_code(&school);

@@ -200,6 +200,14 @@ test("the screens of a tablet that several people use", async ({ page, newPage }
   await administrators.reload();
   await expect(administrators.getByRole("heading", { name: "Blue 3" })).toBeVisible();
   await capture(administrators, "tablets");
+  await page.goto("/sign-in");
+  await drawn(page);
+  await page.getByRole("radio", { name: "I learn here" }).check({ force: true });
+  await page.getByLabel("Class code").fill(people().student.classCode);
+  const name = page.getByRole("group", { name: "Your name" }).getByRole("button", { name: people().student.name, exact: true });
+  await name.click();
+  await capture(page, "sign-in-names");
+  await page.getByRole("radio", { name: "I work here" }).check({ force: true });
   await fillSignInHere(page, people().teacher);
   await capture(page, "choose-pin");
   for (let twice = 0; twice < 2; twice++) await type(page, "2580");

@@ -3,13 +3,15 @@ import { Lesson } from "../support/lesson.ts";
 import { people, signIn } from "../support/people.ts";
 import { comeBack, enrol, lock, signInHere, type } from "../support/shared-tablet.ts";
 import { sent, waiting } from "../support/sync.ts";
-import { kept } from "../support/tablet.ts";
+import { drawn, kept } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 
 const TEACHERS_PIN = "2580";
 const LEADERS_PIN = "1379";
 /** A tablet that staff leave alone is locked after so long. */
 const IDLE_MINUTES_MAX = 10;
+/** A child's page goes after a minute; it is looked at every five seconds. */
+const STUDENT_IDLE_MS = 70_000;
 
 test("three people use one tablet in turn, with and without a network", async ({ newTablet, newPage }) => {
   test.slow();
@@ -59,6 +61,31 @@ test("three people use one tablet in turn, with and without a network", async ({
   await comeBack(page, "Diaz", TEACHERS_PIN);
   await lesson.expectSeen(first);
   await sent(page);
+});
+
+test("on a tablet of the school a child taps their name, and is signed out when they leave it", async ({ page, newPage }) => {
+  await page.clock.install();
+  await page.goto("/enrol");
+  await enrol(page, await newPage());
+  await page.goto("/sign-in");
+  await drawn(page);
+  const { student } = people();
+  await page.getByRole("radio", { name: "I learn here" }).check({ force: true });
+  const typed = page.getByLabel("Your name", { exact: true });
+  await expect(typed).toHaveAttribute("autocapitalize", "words");
+  await page.getByLabel("Class code").fill(student.classCode);
+  await page.clock.runFor(1_000);
+  const name = page.getByRole("group", { name: "Your name" }).getByRole("button", { name: student.name, exact: true });
+  await name.click();
+  await expect(name).toHaveAttribute("aria-pressed", "true");
+  for (const picture of student.pictures) await page.getByRole("button", { name: picture, exact: true }).click();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/me$/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(student.name);
+  // Later somebody else takes the tablet.
+  await page.clock.runFor(STUDENT_IDLE_MS);
+  await expect(page.getByRole("heading", { level: 1 })).not.toContainText(student.name);
+  await expect(page.getByText(student.name)).toHaveCount(0);
 });
 
 test("a wrong PIN opens nothing, and after ten only a password leads back", async ({ newTablet, newPage }) => {

@@ -46,6 +46,40 @@ test("a card is lost: new pictures for one student, and the old ones stop workin
   await expect(students).toHaveURL(/\/me$/);
 });
 
+test("the square on a card signs in by itself, leaves no trace, and ends with the card", async ({ page, newPage }) => {
+  const { student } = people();
+  const sheet = await onSheet(page);
+  await sheet.renew(student.name);
+  const address = await sheet.scan(sheet.cards);
+  expect(address).toMatch(/\/card#[0-9a-f]{32}$/);
+
+  const students = await newPage();
+  await students.goto(address);
+  await expect(students).toHaveURL(/\/me$/);
+  await students.goBack().catch(() => undefined);
+  expect(students.url()).not.toContain("#");
+
+  await sheet.renew(student.name);
+  const lost = await newPage();
+  await lost.goto(address);
+  await expect(lost.getByRole("alert")).toContainText("This card is not good any more.");
+  await lost.getByRole("link", { name: "Sign in without a card" }).click();
+  await expect(lost).toHaveURL(/\/sign-in$/);
+});
+
+test("a card does not put away somebody else's work", async ({ page, newPage }) => {
+  const sheet = await onSheet(page);
+  await sheet.renew(people().student.name);
+  const address = await sheet.scan(sheet.cards);
+  const taken = await newPage();
+  await signIn(taken, people().leader);
+  await taken.goto(address);
+  await expect(taken.getByRole("heading", { name: "Somebody is using this tablet" })).toBeVisible();
+  await taken.getByRole("button", { name: "Sign out" }).click();
+  await taken.getByRole("button", { name: "Sign in" }).click();
+  await expect(taken).toHaveURL(/\/me$/);
+});
+
 test("only the cards are printed, and they are shown once", async ({ page }) => {
   const { student } = people();
   const sheet = await onSheet(page);

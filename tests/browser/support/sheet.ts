@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import decodeQR from "qr/decode.js";
 import { CLASS, type Student } from "./people.ts";
 
 /** How long a whole class's pictures may take: each is hashed, slowly, so that nobody can guess them all. */
@@ -56,7 +57,31 @@ export class Sheet {
     };
   }
 
+  /** What a camera reads on a card: an address. */
+  async scan(card: Locator): Promise<string> {
+    const code = card.getByRole("img", { name: "Signs in when a camera sees it" });
+    return scan((await code.getAttribute("viewBox")) ?? "", (await code.locator("path").getAttribute("d")) ?? "");
+  }
+
   private async shown(): Promise<void> {
     await expect(this.page.getByRole("heading", { name: "Print these now" })).toBeFocused({ timeout: MADE_MS });
   }
+}
+
+/** Pixels of a module as the camera sees it. */
+const PIXELS = 4;
+
+/** Reads a QR code: so many modules wide, and the runs of dark ones as an SVG path. */
+function scan(viewBox: string, path: string): string {
+  const size = Number(viewBox.split(" ")[2]);
+  const width = size * PIXELS;
+  const data = new Uint8Array(width * width * 4).fill(255);
+  for (const [, x, y, n] of path.matchAll(/M(\d+) (\d+)h(\d+)/g)) {
+    for (let row = Number(y) * PIXELS; row < (Number(y) + 1) * PIXELS; row++) {
+      for (let column = Number(x) * PIXELS; column < (Number(x) + Number(n)) * PIXELS; column++) {
+        data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+      }
+    }
+  }
+  return decodeQR({ width, height: width, data });
 }

@@ -2,6 +2,8 @@
 //!
 //! Rendered on the server and hydrated. It needs the server, and says so; what was typed stays.
 
+mod card;
+mod names;
 mod pictures;
 mod staff;
 mod student;
@@ -13,6 +15,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
+pub use self::card::CardPage;
 pub use self::pictures::{PIN_PICTURES, Picture};
 pub use self::staff::Go;
 use self::staff::StaffForm;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::WayIn;
+use super::names::NameField;
 use super::pictures::{PIN_PICTURES, Picture};
 use super::staff::Go;
 use crate::components::{Problem, ProblemSummary, Problems, TextField};
@@ -51,14 +52,7 @@ pub fn StudentForm(way_in: WayIn) -> impl IntoView {
                 problems=way_in.problems
                 capitals="characters"
             />
-            <TextField
-                id="first-name"
-                label=t().sign_in.first_name
-                hint=t().sign_in.first_name_hint
-                value=name
-                problems=way_in.problems
-                capitals="words"
-            />
+            <NameField name=name class_code=class_code problems=way_in.problems />
             <PictureField tapped=pictures problems=way_in.problems />
             <Go way_in=way_in />
         </form>

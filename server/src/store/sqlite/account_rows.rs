@@ -7,6 +7,7 @@ use rusqlite::params;
 use sync::entry::Millis;
 
 use super::rows::{SqliteRows, named, uid};
+use crate::accounts::cards::CardRow;
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
 use crate::store::{AccountRows, StoreError};
@@ -44,18 +45,18 @@ impl AccountRows for SqliteRows {
     }
 
     fn session(&self, token: TokenHash) -> Result<Option<SessionRow>, StoreError> {
-        self.one("SELECT person, seen, unlocked FROM session WHERE token = ?", [token.0], |row| {
+        self.one("SELECT person, seen, began FROM session WHERE token = ?", [token.0], |row| {
             Ok(SessionRow {
                 person: PersonId(uid(row, "person")?),
                 seen: row.get("seen")?,
-                unlocked: row.get("unlocked")?,
+                began: row.get("began")?,
             })
         })
     }
 
     fn add_session(&mut self, token: TokenHash, session: SessionRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO session (token, person, seen, unlocked) VALUES (?, ?, ?, ?)";
-        self.change(sql, params![token.0, session.person.0.0, session.seen, session.unlocked])?;
+        let sql = "INSERT INTO session (token, person, seen, began) VALUES (?, ?, ?, ?)";
+        self.change(sql, params![token.0, session.person.0.0, session.seen, session.began])?;
         Ok(())
     }
 
@@ -106,11 +107,20 @@ impl AccountRows for SqliteRows {
         self.all(sql, [class.0.0], |row| Ok((PersonId(uid(row, "student")?), row.get("hash")?)))
     }
 
-    fn set_pin(&mut self, class: ClassId, student: PersonId, hash: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO picture_pin (class, student, hash) VALUES (?, ?, ?)
-                   ON CONFLICT (class, student) DO UPDATE SET hash = excluded.hash";
-        self.change(sql, params![class.0.0, student.0.0, hash])?;
+    fn set_pin(&mut self, row: CardRow, pin: &str, card: TokenHash) -> Result<(), StoreError> {
+        let sql = "INSERT INTO picture_pin (class, student, hash, card) VALUES (?, ?, ?, ?)
+                   ON CONFLICT (class, student) DO UPDATE
+                   SET hash = excluded.hash, card = excluded.card";
+        let CardRow { class, student } = row;
+        self.change(sql, params![class.0.0, student.0.0, pin, card.0])?;
         Ok(())
+    }
+
+    fn card(&self, card: TokenHash) -> Result<Option<CardRow>, StoreError> {
+        self.one("SELECT class, student FROM picture_pin WHERE card = ?", [card.0], |row| {
+            let (class, student) = (ClassId(uid(row, "class")?), PersonId(uid(row, "student")?));
+            Ok(CardRow { class, student })
+        })
     }
 
     fn grants(&self) -> Result<Vec<(PersonId, Role)>, StoreError> {

@@ -26,9 +26,18 @@ CREATE TABLE device_store (
     PRIMARY KEY (device, person)
 ) STRICT, WITHOUT ROWID;
 
--- On which device a session goes on, and whether it began with a PIN.
+-- On which device a session goes on, and when it began; NULL where that was by a
+-- key of the device, behind a PIN. Of those that there are, only the last use is
+-- known.
 ALTER TABLE session ADD COLUMN device BLOB CHECK (length(device) = 16);
-ALTER TABLE session ADD COLUMN unlocked INTEGER NOT NULL DEFAULT 0 CHECK (unlocked IN (0, 1));
+ALTER TABLE session ADD COLUMN began INTEGER;
+UPDATE session SET began = seen;
+
+-- Students' cards -------------------------------------------------------------
+
+-- The secret of the card on which the pictures stand.
+ALTER TABLE picture_pin ADD COLUMN card BLOB CHECK (length(card) = 32); -- SHA-256
+CREATE UNIQUE INDEX picture_pin_card ON picture_pin (card) WHERE card IS NOT NULL;
 
 -- The record of access -------------------------------------------------------
 

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::desk::{Card, Desk};
+use crate::components::QrCode;
 use crate::pages::sign_in::Picture;
 use crate::reactive::effect;
 use crate::text::t;
@@ -47,7 +48,10 @@ fn card(card: Card, class_code: String, address: String) -> AnyView {
     });
     view! {
         <li class="pin-card">
-            <h3>{card.name}</h3>
+            <div class="pin-head">
+                <h3>{card.name}</h3>
+                <QrCode qr=card.qr label=t().sheet.qr.to_owned() />
+            </div>
             <ol class="pin-four">{pictures.into_iter().collect_view()}</ol>
             <p class="pin-where">
                 <span>{t().sign_in.class_code}" "<b>{class_code}</b></span>

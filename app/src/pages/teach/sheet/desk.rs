@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::order;
 
+use crate::components::Qr;
 use crate::pages::sign_in::PIN_PICTURES;
 use crate::tablet::{Ask, Tablet, Trouble, judge};
 
@@ -41,6 +42,8 @@ pub struct Card {
     pub name: String,
     /// In the order in which they are tapped.
     pub pictures: [u8; PIN_PICTURES],
+    /// What signs in by itself, for a camera.
+    pub qr: Qr,
 }
 
 /// What is known of who has pictures.
@@ -213,7 +216,8 @@ mod tests {
     }
 
     fn card(n: u8, name: &str, first: u8) -> Card {
-        Card { student: person(n), name: name.to_owned(), pictures: [first, 9, 10, 11] }
+        let qr = Qr { size: 9, path: "M4 4h1v1h-1z".to_owned() };
+        Card { student: person(n), name: name.to_owned(), pictures: [first, 9, 10, 11], qr }
     }
 
     #[test]

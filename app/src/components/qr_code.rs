@@ -1,0 +1,24 @@
+//! QR codes, as the server has drawn them.
+
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// A QR code: so many modules wide and high, and the dark ones as an SVG path.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Qr {
+    /// Modules in a row, the quiet margin included.
+    pub size: u32,
+    /// `d` of a path.
+    pub path: String,
+}
+
+/// The code; `label` is what is read aloud instead.
+#[component]
+pub fn QrCode(qr: Qr, label: String) -> impl IntoView {
+    let Qr { size, path } = qr;
+    view! {
+        <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label>
+            <path d=path></path>
+        </svg>
+    }
+}
