@@ -258,7 +258,12 @@ impl Lesson {
 
     /// Looks at the clock now and then, for as long as the page is open.
     pub fn watch_the_clock(self) {
-        let look = move || self.look_at_the_clock();
+        let look = move || {
+            // A timer may ring once more when the page has gone.
+            if !self.0.is_disposed() {
+                self.look_at_the_clock();
+            }
+        };
         let every = Duration::from_secs(LOOK_AGAIN_SECONDS);
         let interval = set_interval_with_handle(look, every).ok();
         let visible = window_event_listener(ev::visibilitychange, move |_| look());
