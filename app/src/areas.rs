@@ -22,6 +22,7 @@ use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
 use crate::pages::lock::{ChoosePinPage, LockPage};
 use crate::pages::me::MePage;
+use crate::pages::pulse::{AnswerPage, PulsesPage};
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
 use crate::pages::sign_in::{CardPage, SignInPage};
@@ -67,6 +68,8 @@ pub enum Desk {
     Held,
     Devices,
     Enrol,
+    Pulses,
+    Answer,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -122,6 +125,8 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Held => HeldPage().into_any(),
         Desk::Devices => DevicesPage().into_any(),
         Desk::Enrol => EnrolPage().into_any(),
+        Desk::Pulses => PulsesPage().into_any(),
+        Desk::Answer => AnswerPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::fs::DirBuilder;
 use std::io;
+use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sync::entry::Millis;
 
-use crate::accounts::calls::Calls;
+use crate::accounts::calls::{Calls, SYNC_CALLS};
 use crate::accounts::pace::Pace;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
 use crate::audit::looks::Looks;
@@ -18,6 +19,7 @@ use crate::erasure;
 use crate::keys::MasterKey;
 use crate::log::news::News;
 use crate::office::{Office, OfficeCache};
+use crate::pulse::ANSWERS_BY_LINK;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Database, Rows, StoreError};
 use crate::summaries;
@@ -42,6 +44,8 @@ pub struct Tenant {
     pub pace: Pace,
     /// How many sync calls a session may make.
     pub calls: Calls,
+    /// How often an address may use links to pulses.
+    pub by_link: Calls<IpAddr>,
     /// Sessions that were good a moment ago.
     pub recent: Recent,
     /// Tells tablets of what others have sent.
@@ -81,7 +85,8 @@ impl Tenant {
             database,
             master_key: MasterKey::open(folder)?,
             pace: Pace::default(),
-            calls: Calls::default(),
+            calls: Calls::new(SYNC_CALLS),
+            by_link: Calls::new(ANSWERS_BY_LINK),
             recent: Recent::default(),
             news: News::default(),
             looks: Looks::default(),

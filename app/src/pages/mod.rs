@@ -6,6 +6,7 @@ pub mod held;
 pub mod home;
 pub mod lock;
 pub mod me;
+pub mod pulse;
 pub mod reports;
 pub mod seldom;
 pub mod sign_in;

@@ -13,6 +13,7 @@ pub mod held;
 pub mod home;
 pub mod lock;
 pub mod me;
+pub mod pulse;
 pub mod reports;
 pub mod sheet;
 pub mod sign_in;
@@ -39,6 +40,8 @@ pub struct Text {
     pub lock: lock::Lock,
     /// A student's own page.
     pub me: me::Me,
+    /// Pulses.
+    pub pulse: pulse::Pulse,
     /// Reports.
     pub reports: reports::Reports,
     /// A class's sheet of sign-in pictures.
@@ -64,6 +67,7 @@ pub static ENGLISH: Text = Text {
     home: home::ENGLISH,
     lock: lock::ENGLISH,
     me: me::ENGLISH,
+    pulse: pulse::ENGLISH,
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,

@@ -7,6 +7,7 @@
 //! | words of visits, of replies and of corrections | so many days after the visit; what was ticked and who was there by their id stays |
 //! | the record of access | so many days |
 //! | one-time links, sessions | they end |
+//! | who has answered a pulse | it has closed; answers, which are nobody's, stay |
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -105,6 +106,7 @@ pub fn run(folder: &Path, database: &Database, now: Millis) -> Result<RetentionR
         let keep = Office::load(rows, now)?.settings.retention;
         run.record = audit::prune(rows, keep.record, now)?;
         run.links = rows.drop_ended(now, now - SESSION_MILLIS_MAX)?;
+        rows.drop_closed_pulses(now)?;
         rows.add_retention(&run)?;
         Ok(run)
     })

@@ -88,6 +88,9 @@ pub enum ApiError {
         "This cannot be kept: it contradicts what is stored, or makes no sense. It is still held; nothing was changed."
     )]
     NotKeepable,
+    /// A pulse is answered once.
+    #[error("You have answered this already. Your answers are counted once; nothing was changed.")]
+    AnsweredBefore,
     /// The device has been shut out.
     #[error(
         "This device may not be used for Limber any more. What is unsent on it can still be sent; ask whoever looks after Limber at your school."
@@ -139,6 +142,7 @@ impl ApiError {
             Self::NeedsName => ("needs-name", StatusCode::UNPROCESSABLE_ENTITY),
             Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),
+            Self::AnsweredBefore => ("answered-before", StatusCode::CONFLICT),
             Self::DeviceRevoked => ("device-revoked", StatusCode::FORBIDDEN),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Self::NotStored => ("not-stored", StatusCode::SERVICE_UNAVAILABLE),

@@ -12,6 +12,7 @@ mod guard;
 mod held;
 mod pages;
 mod people;
+pub mod pulses;
 mod record;
 mod reports;
 pub mod routes;

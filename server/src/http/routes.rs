@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, held, pages, people, record, reports, sign_in, sync_calls,
-    tablets, unsent, welcome,
+    classes, devices, directory, events, held, pages, people, pulses, record, reports, sign_in,
+    sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -57,6 +57,12 @@ routes! {
         post "/held/{hash}" => held::decide,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
+        get "/pulses" => pulses::list,
+        post "/pulses" => pulses::make,
+        post "/pulses/{id}/answers" => pulses::answer,
+        post "/pulses/{id}/links" => pulses::link,
+        post "/answers/look" => pulses::look,
+        post "/answers" => pulses::answer_by_link,
         get "/record" => record::all,
         get "/record/csv" => record::csv,
         get "/record/me" => record::mine,

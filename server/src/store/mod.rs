@@ -10,6 +10,7 @@ pub mod erased;
 pub mod held;
 pub mod job;
 pub mod personal;
+pub mod pulses;
 pub mod retention;
 pub mod sqlite;
 pub mod withheld;
@@ -38,6 +39,7 @@ pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
+pub use self::pulses::PulseRows;
 pub use self::retention::{RetentionRows, RetentionRun};
 pub use self::withheld::WithheldRows;
 use crate::accounts::cards::CardRow;
@@ -224,6 +226,7 @@ pub trait Rows:
     + RosterRows
     + AccountRows
     + DeviceRows
+    + PulseRows
     + SettingRows
 {
 }

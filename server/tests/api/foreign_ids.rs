@@ -10,7 +10,7 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, device, export, import, picture_pins, pull, push, record, restriction,
+    Visit, decide, device, export, import, picture_pins, pull, pulse, push, record, restriction,
     say_hello, sealed, unlock, welcome,
 };
 use self::world::{NORTH, World};
@@ -75,6 +75,12 @@ const PLACES: &[Place] = &[
     ("GET", "/api/record", Ids(|v| record(v, "/api/record"))),
     ("GET", "/api/record/csv", Ids(|v| record(v, "/api/record/csv"))),
     ("GET", "/api/record/me", Ids(|v| record(v, "/api/record/me"))),
+    ("GET", "/api/pulses", NoIds),
+    ("POST", "/api/pulses", NoIds),
+    ("POST", "/api/pulses/{id}/answers", Ids(|v| pulse(v, "answers"))),
+    ("POST", "/api/pulses/{id}/links", Ids(|v| pulse(v, "links"))),
+    ("POST", "/api/answers/look", NoIds),
+    ("POST", "/api/answers", NoIds),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
     ("GET", "/sign-in", NoIds),

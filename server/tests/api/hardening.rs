@@ -3,7 +3,7 @@
 
 use axum::http::HeaderMap;
 use serde_json::json;
-use server::accounts::calls::{CALL_EVERY_MILLIS, CALLS_AT_ONCE_MAX};
+use server::accounts::calls::SYNC_CALLS;
 use server::http::{FORM_BYTES_MAX, assets, routes};
 use sync::frame::Format;
 use sync::limits::WIRE_BYTES_MAX;
@@ -199,7 +199,7 @@ fn one_session_makes_only_so_many_sync_calls() {
     let entry = teacher.make(&school, sighting(school.class, school.person("Amara"), 3));
     let calls = ["/api/sync/push", "/api/sync/pull"].into_iter().cycle();
     // Hello was the first. What cannot be read is a call as well.
-    let calls = calls.take(usize::try_from(CALLS_AT_ONCE_MAX).unwrap() - 1);
+    let calls = calls.take(usize::try_from(SYNC_CALLS.at_once).unwrap() - 1);
     let columns = Some(Format::Columns.content_type());
     for path in calls {
         assert_eq!(teacher.client.send("POST", path, columns, b"").status, 400);
@@ -214,7 +214,7 @@ fn one_session_makes_only_so_many_sync_calls() {
     teacher.client.listen().answer().assert_error(429, "slow-down");
     // Nobody else waits, and it is over in a moment.
     assert_eq!(Device::of(&school, "assistant").pulled_ids(), []);
-    school.clock.advance(CALL_EVERY_MILLIS);
+    school.clock.advance(SYNC_CALLS.every_millis);
     assert_eq!(teacher.push(std::slice::from_ref(&entry)).len(), 1);
     assert_eq!(Device::of(&school, "assistant").pulled_ids(), [entry.id()]);
 }

@@ -33,6 +33,7 @@ mod pages;
 mod pooled;
 mod power_cut;
 mod program;
+mod pulses;
 mod quiet;
 mod reports;
 mod restart;

@@ -38,6 +38,10 @@ const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 /// Only for a device that has a token.
 const ON_DEVICE: [u16; 10] = [401; 10];
 const EVERYONE: [u16; 10] = [200; 10];
+const LEADERS: [u16; 10] = [401, 403, 403, 403, 403, 403, 200, 403, 403, 200];
+/// There is no such pulse.
+const STAFF_FINDS_NONE: [u16; 10] = [401, 403, 403, 404, 404, 404, 404, 404, 404, 404];
+const LEADERS_FIND_NONE: [u16; 10] = [401, 403, 403, 403, 403, 403, 404, 403, 403, 404];
 
 /// Signing out comes last: nobody is signed in afterwards.
 const TABLE: &[Row] = &[
@@ -52,6 +56,13 @@ const TABLE: &[Row] = &[
     ("POST", "/api/held/{hash}", DECIDES),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
+    ("GET", "/api/pulses", STAFF),
+    ("POST", "/api/pulses", LEADERS),
+    ("POST", "/api/pulses/{id}/answers", STAFF_FINDS_NONE),
+    ("POST", "/api/pulses/{id}/links", LEADERS_FIND_NONE),
+    // No such link.
+    ("POST", "/api/answers/look", [404; 10]),
+    ("POST", "/api/answers", [404; 10]),
     ("GET", "/api/record", ADMINISTRATORS),
     ("GET", "/api/record/csv", ADMINISTRATORS),
     ("GET", "/api/record/me", SIGNED_IN),
@@ -154,6 +165,13 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         (_, "/api/sign-in/names") => client.post(path, &json!({ "class_code": "C-1" })),
         (_, path) if path.starts_with("/api/welcome") => {
             client.post(path, &json!({ "password": "long-enough" }))
+        }
+        (_, "/api/pulses") => {
+            client.post(path, &json!({ "title": "a", "items": ["a"], "days": 1 }))
+        }
+        (_, path) if path.starts_with("/api/pulses") || path.starts_with("/api/answers") => {
+            let link = "0".repeat(32);
+            client.post(path, &json!({ "answers": [1], "people": "families", "link": link }))
         }
         (_, path) if path.ends_with("/restriction") => client.post(path, &json!({ "on": false })),
         (_, path) if path.starts_with("/api/held/") => {

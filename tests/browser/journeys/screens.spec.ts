@@ -8,6 +8,7 @@ import { enrol, fillSignInHere, lock, type } from "../support/shared-tablet.ts";
 import { Sheet } from "../support/sheet.ts";
 import { sent } from "../support/sync.ts";
 import { drawn } from "../support/tablet.ts";
+import { ask, Pulse } from "../support/pulse.ts";
 import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
@@ -219,3 +220,42 @@ test("the screens of a tablet that several people use", async ({ page, newPage }
   await type(page, "25");
   await capture(page, "lock-pin");
 });
+
+test("the screens of a pulse", async ({ page, newPage }) => {
+  await signIn(page, people().leader);
+  await ask(page, "Our vision", "I know whom to ask.");
+  const { region } = new Pulse(page, "Our vision");
+  await region.getByText("Ask people who do not sign in").click();
+  await region.getByRole("button", { name: "Families" }).click();
+  const address = await region.getByText(/\/answer#[0-9a-f]{32}$/).innerText();
+  await capture(page, "pulse-leader");
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  await teachers.goto("/pulses");
+  const pulse = new Pulse(teachers, "Our vision");
+  await pulse.say("I know whom to ask.", "Mostly");
+  await capture(teachers, "pulse");
+  const families = await newPage();
+  await families.goto(address);
+  await expect(families.getByRole("heading", { level: 1, name: "Our vision" })).toBeVisible();
+  await capture(families, "pulse-link");
+  // Results come after weeks: here the server's answer is as it would be then.
+  await teachers.route("**/api/pulses", (route) => route.fulfill({ json: [CLOSED_PULSE] }));
+  await teachers.reload();
+  await expect(teachers.getByText("Fewer than five answers")).toBeVisible();
+  await capture(teachers, "pulse-results");
+});
+
+const CLOSED_PULSE = {
+  id: "0".repeat(32),
+  title: "Our vision",
+  items: ["Our vision for learning is clear to me.", "It is safe to take risks here."],
+  opened: 0,
+  closes: 1,
+  is_open: false,
+  answered: true,
+  results: [
+    { people: "staff", items: [[0, 2, 5, 14, 9], [1, 3, 6, 11, 7]] },
+    { people: "families", items: [[0, 1, 8, 21, 12], null] },
+  ],
+};

@@ -57,6 +57,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
         <main class="page wide home">
             <p class="hint">{where_and_when}</p>
             {what}
+            {Seldom::ToPulses.later()}
             {administers.then(|| Seldom::Waiting.later())}
             {administers.then(|| Seldom::ToTablets.later())}
             {administers.then(|| sheets(directory))}

@@ -13,7 +13,7 @@ use crate::accounts::sessions::{SessionRow, TokenHash};
 use crate::store::{AccountRows, StoreError};
 
 /// Everything that says who somebody was, or lets them in.
-const FORGET: [&str; 8] = [
+const FORGET: [&str; 9] = [
     "UPDATE person SET given = '', family = '', username = NULL, email = NULL,
          identifier = NULL, year = NULL, enabled = 0, login = NULL, email_login = NULL
      WHERE id = ?",
@@ -25,6 +25,7 @@ const FORGET: [&str; 8] = [
     "DELETE FROM picture_pin WHERE student = ?",
     "DELETE FROM session WHERE person = ?",
     "DELETE FROM link WHERE person = ?",
+    "DELETE FROM pulse_answered WHERE person = ?",
 ];
 
 impl AccountRows for SqliteRows {

@@ -14,6 +14,7 @@ mod high_water;
 mod log_rows;
 mod migrations;
 mod personal_rows;
+mod pulse_rows;
 mod readers;
 mod retention_rows;
 mod roster_rows;

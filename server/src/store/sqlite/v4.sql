@@ -122,3 +122,41 @@ CREATE TABLE retention_run (
     record   INTEGER NOT NULL, -- rows of the record of access
     links    INTEGER NOT NULL  -- links and sessions that had ended
 ) STRICT;
+
+-- Pulses ---------------------------------------------------------------------
+
+-- Short anonymous surveys.
+CREATE TABLE pulse (
+    id     BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    title  TEXT    NOT NULL,
+    items  TEXT    NOT NULL, -- JSON: the statements
+    opened INTEGER NOT NULL,
+    closes INTEGER NOT NULL,
+    by     BLOB    NOT NULL CHECK (length(by) = 16)
+) STRICT, WITHOUT ROWID;
+
+-- Links that answer without signing in: one for all of a group.
+CREATE TABLE pulse_link (
+    token  BLOB NOT NULL UNIQUE CHECK (length(token) = 32), -- SHA-256
+    pulse  BLOB NOT NULL REFERENCES pulse (id),
+    people TEXT NOT NULL,
+    PRIMARY KEY (pulse, people)
+) STRICT, WITHOUT ROWID;
+
+-- Who has answered, until it has closed: not when, and not what.
+CREATE TABLE pulse_answered (
+    pulse  BLOB NOT NULL REFERENCES pulse (id),
+    person BLOB NOT NULL CHECK (length(person) = 16),
+    PRIMARY KEY (pulse, person)
+) STRICT, WITHOUT ROWID;
+
+-- What was answered: in the order of random ids, with no time, no author and no
+-- device, and nothing that joins the answers of one person.
+CREATE TABLE pulse_answer (
+    id     BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    pulse  BLOB    NOT NULL REFERENCES pulse (id),
+    people TEXT    NOT NULL,
+    item   INTEGER NOT NULL CHECK (item >= 0),
+    value  INTEGER NOT NULL CHECK (value BETWEEN 1 AND 5)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pulse_answer_of ON pulse_answer (pulse);

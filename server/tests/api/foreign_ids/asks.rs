@@ -97,6 +97,19 @@ impl Visit<'_> {
     }
 }
 
+/// A pulse is the whole staff's: no id of something else is one.
+pub(super) fn pulse(visit: &mut Visit<'_>, what: &str) -> Vec<Answer> {
+    let Theirs { class, student, record, .. } = visit.theirs;
+    let form = json!({ "answers": [3], "people": "families" });
+    let ids = [class.to_string(), student.to_string(), record.to_string()];
+    let ask = |id: &String| visit.client().post(&format!("/api/pulses/{id}/{what}"), &form);
+    let answers: Vec<_> = ids.iter().map(ask).collect();
+    for answer in &answers {
+        assert!(matches!(answer.status, 401 | 403 | 404), "{}", answer.text());
+    }
+    answers
+}
+
 pub(super) fn picture_pins(visit: &mut Visit<'_>) -> Vec<Answer> {
     let (class, student) = (visit.theirs.class, visit.theirs.student);
     let path = |class: ClassId| format!("/api/classes/{class}/picture-pins");
