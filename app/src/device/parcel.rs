@@ -75,10 +75,14 @@ pub fn note(person: PersonId) {
 }
 
 /// Sends what others than `present` have left, and says how much there still is on the device. `unsent` is what the one who
-/// is present has to send, and since when.
+/// is present has to send, and since when. A device that nobody has signed in on has nothing to say.
 pub async fn send_all(present: Option<PersonId>, unsent: usize, oldest: Option<Millis>) -> Heard {
+    let stores = stores();
+    if stores.is_empty() {
+        return Heard::Nothing;
+    }
     let mut left = unsent;
-    for person in stores().into_iter().filter(|person| Some(*person) != present) {
+    for person in stores.into_iter().filter(|person| Some(*person) != present) {
         left += send(person).await;
     }
     // Without an answer the next time tells it again.

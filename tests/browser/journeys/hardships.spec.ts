@@ -144,8 +144,7 @@ test("a new version taken over in the middle of a visit: what was typed and what
   await kept(page);
   const draft = await VisitDraft.begin(page);
   await sent(page);
-  // The app's files still come, its server does not answer.
-  await context.route("**/api/**", (route) => route.abort());
+  site.setAway(true);
   await draft.cell("Feeling", "Talking").click();
   await draft.noticed.fill("Half a sentence that nobody has");
   site.release("0123456789abcdef");
@@ -159,7 +158,7 @@ test("a new version taken over in the middle of a visit: what was typed and what
   await expect(draft.noticed).toHaveValue("Half a sentence that nobody has");
   await expect(draft.cell("Feeling", "Talking")).toHaveAccessibleName("Feeling, Talking: noticed");
   await expect(syncLine(page)).toHaveText(/to send/);
-  await context.unroute("**/api/**");
+  site.setAway(false);
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   await sent(page);
   await context.close();

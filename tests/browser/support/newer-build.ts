@@ -1,10 +1,13 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, type Page } from "@playwright/test";
 
 /** What names the build in the service worker. */
 const BUILD = /limber-build:([0-9a-f]{16})/g;
+
+/** Each request has a connection of its own: one that the school has just closed would be an answer that never comes. */
+const agent = new Agent({ keepAlive: false });
 
 /** How long a new version may take to come down: all of it, not compressed, while other journeys go on. */
 const COMES_DOWN_MS = 30_000;
@@ -17,6 +20,7 @@ export async function offered(page: Page): Promise<void> {
 /** Stands before a school and, once told so, makes its service worker that of a newer build of the same files. */
 export class NewerBuild {
   private newer = "";
+  private away = false;
 
   private constructor(
     private readonly server: Server,
@@ -41,14 +45,23 @@ export class NewerBuild {
     this.newer = build;
   }
 
+  /** Whether the school answers: if not, only the app's files come. */
+  setAway(away: boolean): void {
+    this.away = away;
+  }
+
   close(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
 
   private pass(from: IncomingMessage, to: ServerResponse): void {
+    if (this.away && from.url?.startsWith("/api/")) {
+      to.destroy();
+      return;
+    }
     const headers = { ...from.headers, "accept-encoding": "identity" };
-    const onward = request(this.school + from.url, { method: from.method, headers }, async (answer) => {
+    const onward = request(this.school + from.url, { agent, method: from.method, headers }, async (answer) => {
       if (from.url !== "/sw.js" || !this.newer) {
         to.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(to);
