@@ -22,6 +22,7 @@ use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
 use crate::pages::lock::{ChoosePinPage, LockPage};
 use crate::pages::me::MePage;
+use crate::pages::record::RecordPage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
 use crate::pages::sign_in::SignInPage;
@@ -66,6 +67,7 @@ pub enum Desk {
     Held,
     Devices,
     Enrol,
+    Record,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -120,6 +122,7 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Held => HeldPage().into_any(),
         Desk::Devices => DevicesPage().into_any(),
         Desk::Enrol => EnrolPage().into_any(),
+        Desk::Record => RecordPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

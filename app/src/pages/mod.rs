@@ -6,6 +6,8 @@ pub mod held;
 pub mod home;
 pub mod lock;
 pub mod me;
+pub mod people;
+pub mod record;
 pub mod reports;
 pub mod seldom;
 pub mod sign_in;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::devices::ToTablets;
 use super::held::Waiting;
+use super::record::ToRecord;
 use super::sync::BringIn;
 
 /// One of these things.
@@ -15,6 +16,8 @@ pub enum Seldom {
     Waiting,
     /// On an administrator's home page: the way to the school's tablets.
     ToTablets,
+    /// On an administrator's home page: the way to the record of access.
+    ToRecord,
 }
 
 impl Seldom {
@@ -24,6 +27,7 @@ impl Seldom {
             Self::BringIn => BringIn().into_any(),
             Self::Waiting => Waiting().into_any(),
             Self::ToTablets => ToTablets().into_any(),
+            Self::ToRecord => ToRecord().into_any(),
         }
     }
 

@@ -13,6 +13,8 @@ pub mod held;
 pub mod home;
 pub mod lock;
 pub mod me;
+pub mod people;
+pub mod record;
 pub mod reports;
 pub mod sheet;
 pub mod sign_in;
@@ -39,6 +41,10 @@ pub struct Text {
     pub lock: lock::Lock,
     /// A student's own page.
     pub me: me::Me,
+    /// Looking somebody up.
+    pub people: people::People,
+    /// The record of access.
+    pub record: record::Record,
     /// Reports.
     pub reports: reports::Reports,
     /// A class's sheet of sign-in pictures.
@@ -64,6 +70,8 @@ pub static ENGLISH: Text = Text {
     home: home::ENGLISH,
     lock: lock::ENGLISH,
     me: me::ENGLISH,
+    people: people::ENGLISH,
+    record: record::ENGLISH,
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,

@@ -46,6 +46,8 @@ codes! {
         PinsMade = "pins-made",
         /// Looked at who of a class has sign-in pictures: its list of names.
         ViewedClassList = "viewed-class-list",
+        /// Looked at the list of everybody's names; once a school day.
+        ViewedEverybody = "viewed-everybody",
         /// Looked at everything of one student, `whom`, on the server.
         ViewedStudent = "viewed-student",
         /// Looked at the report of a class on the server; once a school day.

@@ -7,6 +7,7 @@ pub mod devices;
 mod directory;
 pub mod error;
 mod events;
+mod everybody;
 pub mod frame;
 mod guard;
 mod held;

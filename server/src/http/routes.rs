@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, held, pages, people, record, reports, sign_in, sync_calls,
-    tablets, unsent, welcome,
+    classes, devices, directory, events, everybody, held, pages, people, record, reports, sign_in,
+    sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -53,6 +53,7 @@ routes! {
         post "/classes/{id}/picture-pins" => classes::picture_pins,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
+        get "/everybody" => everybody::everybody,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/record" => record::all,

@@ -4,10 +4,11 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use app::text::record::{Party, Reader, Said, sentence};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use server::audit::chain::{self, Broken};
-use server::audit::{self, What, heads};
+use server::audit::{self, Detail, What, heads};
 
 use crate::client::Client;
 use crate::device::{Device, sighting};
@@ -201,6 +202,24 @@ fn a_page_has_a_hundred_rows_and_says_where_to_go_on() {
         let answer = administrator.get(&format!("/api/record{bad}"));
         answer.assert_error(400, "bad-request");
         assert!(!answer.text().contains("Amara"));
+    }
+}
+
+#[test]
+fn every_code_is_a_sentence_on_the_page() {
+    for what in What::ALL {
+        for detail in Detail::ALL.iter().map(|detail| Some(detail.name())).chain([None]) {
+            for (reader, who) in [
+                (Reader::Administrator, Party::Named("Abena Sharma")),
+                (Reader::Staff, Party::You),
+                (Reader::Student, Party::Server),
+            ] {
+                let (what, whom) = (what.name(), Some(Party::You));
+                let said = Said { who, what, whom, class: None, detail, count: None };
+                let words = sentence(&said, reader);
+                assert!(!words.contains(": "), "{what} has no sentence: {words}");
+            }
+        }
     }
 }
 

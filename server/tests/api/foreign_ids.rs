@@ -75,6 +75,7 @@ const PLACES: &[Place] = &[
     ("GET", "/api/record", Ids(|v| record(v, "/api/record"))),
     ("GET", "/api/record/csv", Ids(|v| record(v, "/api/record/csv"))),
     ("GET", "/api/record/me", Ids(|v| record(v, "/api/record/me"))),
+    ("GET", "/api/everybody", NoIds),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
     ("GET", "/sign-in", NoIds),

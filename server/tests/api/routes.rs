@@ -50,6 +50,7 @@ const TABLE: &[Row] = &[
     ("POST", "/api/classes/{id}/picture-pins", SHEETS),
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
+    ("GET", "/api/everybody", ADMINISTRATORS),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/record", ADMINISTRATORS),
