@@ -61,15 +61,19 @@ codes! {
         Exported = "exported",
         /// Erased entries, or what the detail says, for good.
         Erased = "erased",
-        /// Put something right.
+        /// Took back or replaced something about `whom`, once the lesson was over.
         Corrected = "corrected",
         /// Whoever could see or do something now can or cannot.
         RightsChanged = "rights-changed",
         /// What is stored about `whom` may no longer be used, or may again.
         RestrictionChanged = "restriction-changed",
-        /// A device became the school's.
+        /// Made a code that enrols a tablet.
+        DeviceCodeMade = "device-code-made",
+        /// A device became the school's, by a code of theirs.
         DeviceEnrolled = "device-enrolled",
-        /// It is that no more.
+        /// Gave a tablet another name.
+        DeviceRenamed = "device-renamed",
+        /// Shut a device out.
         DeviceRevoked = "device-revoked",
         /// Brought in a roster, or a file of what a tablet could not send.
         Imported = "imported",
@@ -95,6 +99,8 @@ codes! {
         Pictures = "pictures",
         /// With a one-time link.
         Link = "link",
+        /// With the key of their store on a device, to which a PIN led.
+        Device = "device",
         /// Became a leader.
         LeaderGranted = "leader-granted",
         /// Is a leader no more.

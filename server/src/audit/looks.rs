@@ -11,6 +11,7 @@ use sync::entry::{Millis, Uid};
 use sync::frame::{Lenient, PullAnswer};
 
 use super::{Event, What, record};
+use crate::office::Office;
 use crate::store::Rows;
 use crate::tenants::Tenant;
 
@@ -75,19 +76,35 @@ pub async fn look(
     }
 }
 
-/// The classes in which entries about students were recorded that are on this
-/// page, and new to whoever receives it.
+/// The classes about whose students there is something on this page that is new
+/// to whoever receives it. What belongs to no class (a child's own view, their
+/// choice) is read as an adult of the child's classes: it counts for those that
+/// both are in.
 #[must_use]
-pub fn classes_on(page: &PullAnswer, receiver: PersonId) -> BTreeSet<Uid> {
-    let entries = page.listed.iter().filter_map(|listed| match listed {
-        Lenient::Read(listed) => Some(&listed.entry.envelope),
-        Lenient::Unreadable(_) => None,
-    });
-    let of_others = entries.filter(|envelope| {
+pub fn classes_on(
+    page: &PullAnswer,
+    (receiver, day): (PersonId, Day),
+    office: &Office,
+) -> BTreeSet<Uid> {
+    let mut classes = BTreeSet::new();
+    let mut at_large = BTreeSet::new();
+    for listed in &page.listed {
+        let Lenient::Read(listed) = listed else { continue };
+        let envelope = &listed.entry.envelope;
         let mut students = envelope.linked(tag::STUDENT).peekable();
-        envelope.author != receiver.0
-            && students.peek().is_some()
-            && students.all(|student| student != receiver.0)
+        let is_of_others = envelope.author != receiver.0 && students.peek().is_some();
+        match envelope.class {
+            Some(class) if is_of_others && students.all(|student| student != receiver.0) => {
+                classes.insert(class);
+            }
+            None if is_of_others => at_large.extend(students),
+            _ => {}
+        }
+    }
+    let own = if at_large.is_empty() { BTreeSet::new() } else { office.taught_by(receiver, day) };
+    let shared = own.into_iter().filter(|class| {
+        at_large.iter().any(|student| office.is_student_of(PersonId(*student), *class, day))
     });
-    of_others.filter_map(|envelope| envelope.class).collect()
+    classes.extend(shared.map(|class| class.0));
+    classes
 }

@@ -35,6 +35,7 @@ mod pooled;
 mod power_cut;
 mod program;
 mod quiet;
+mod recorded;
 mod reports;
 mod restart;
 mod rights;

@@ -103,7 +103,7 @@ impl Line {
             who: who.unwrap_or(Party::Server),
             what: &self.what,
             whom,
-            class: self.about_name.as_deref(),
+            about: self.about_name.as_deref(),
             detail: self.detail.as_deref(),
             count: self.count,
         };

@@ -5,7 +5,7 @@ use super::{Party, Said};
 /// `None` where a child is told as everybody is.
 pub(super) fn child(said: &Said<'_>) -> Option<String> {
     let who = said.who.does();
-    let class = said.class.map(|class| format!(", {class}")).unwrap_or_default();
+    let class = said.about.map(|class| format!(", {class}")).unwrap_or_default();
     let is_mine = said.whom == Some(Party::You);
     Some(match (said.what, said.detail) {
         ("signed-in", _) if said.who == Party::You => "You signed in".to_owned(),

@@ -38,8 +38,8 @@ pub struct Said<'a> {
     pub what: &'a str,
     /// Whom it concerns.
     pub whom: Option<Party<'a>>,
-    /// In which class, as far as it has a name.
-    pub class: Option<&'a str>,
+    /// In which class, or on which tablet, as far as that has a name.
+    pub about: Option<&'a str>,
     /// The code of how.
     pub detail: Option<&'a str>,
     /// To how many it was done.

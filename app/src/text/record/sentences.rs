@@ -49,7 +49,12 @@ fn whom(said: &Said<'_>) -> String {
 
 /// "7B Science".
 fn class(said: &Said<'_>) -> String {
-    said.class.unwrap_or("a class").to_owned()
+    said.about.unwrap_or("a class").to_owned()
+}
+
+/// "the tablet Blue 3".
+fn tablet(said: &Said<'_>) -> String {
+    said.about.map_or_else(|| "a device".to_owned(), |name| format!("the tablet {name}"))
 }
 
 /// "3 entries".
@@ -67,6 +72,7 @@ fn accounts(said: &Said<'_>) -> Option<String> {
         Some("password") => " with a password",
         Some("pictures") => " with pictures",
         Some("link") => " by a one-time link",
+        Some("device") => " again on a device where they had signed in before",
         _ => "",
     };
     Some(match said.what {
@@ -81,8 +87,10 @@ fn accounts(said: &Said<'_>) -> Option<String> {
         "pins-made" => {
             format!("{who} made new sign-in pictures for {}, in {}", whom(said), class(said))
         }
-        "device-enrolled" => format!("{who} made a tablet the school’s"),
-        "device-revoked" => format!("{who} shut out a tablet"),
+        "device-code-made" => format!("{who} made a code to enrol a tablet"),
+        "device-enrolled" => format!("{who} enrolled {}", tablet(said)),
+        "device-renamed" => format!("{who} renamed {}", tablet(said)),
+        "device-revoked" => format!("{who} shut out {}", tablet(said)),
         "rights-changed" => match said.detail {
             Some("leader-granted") => format!("{who} made {} a leader", whom(said)),
             Some("leader-taken-back") => {
@@ -195,7 +203,7 @@ mod tests {
             who: Party::Named("Abena Sharma"),
             what,
             whom: Some(Party::Named("Maya King")),
-            class: Some("7B Science"),
+            about: Some("7B Science"),
             detail,
             count: Some(1),
         }
