@@ -22,6 +22,7 @@ use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
 use crate::pages::lock::{ChoosePinPage, LockPage};
 use crate::pages::me::MePage;
+use crate::pages::people::{PeoplePage, PersonPage};
 use crate::pages::record::RecordPage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
@@ -68,6 +69,8 @@ pub enum Desk {
     Devices,
     Enrol,
     Record,
+    People,
+    Person,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -123,6 +126,8 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Devices => DevicesPage().into_any(),
         Desk::Enrol => EnrolPage().into_any(),
         Desk::Record => RecordPage().into_any(),
+        Desk::People => PeoplePage().into_any(),
+        Desk::Person => PersonPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

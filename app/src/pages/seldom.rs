@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::devices::ToTablets;
 use super::held::Waiting;
-use super::record::ToRecord;
+use super::people::ToProtection;
 use super::sync::BringIn;
 
 /// One of these things.
@@ -16,8 +16,8 @@ pub enum Seldom {
     Waiting,
     /// On an administrator's home page: the way to the school's tablets.
     ToTablets,
-    /// On an administrator's home page: the way to the record of access.
-    ToRecord,
+    /// On an administrator's home page: the ways to the record of access and to people's data.
+    ToProtection,
 }
 
 impl Seldom {
@@ -27,7 +27,7 @@ impl Seldom {
             Self::BringIn => BringIn().into_any(),
             Self::Waiting => Waiting().into_any(),
             Self::ToTablets => ToTablets().into_any(),
-            Self::ToRecord => ToRecord().into_any(),
+            Self::ToProtection => ToProtection().into_any(),
         }
     }
 

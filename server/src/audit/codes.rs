@@ -48,8 +48,10 @@ codes! {
         ViewedClassList = "viewed-class-list",
         /// Looked at the list of everybody's names; once a school day.
         ViewedEverybody = "viewed-everybody",
-        /// Looked at everything of one student, `whom`, on the server.
+        /// Looked at what is held about one student, `whom`; once a school day.
         ViewedStudent = "viewed-student",
+        /// The same of somebody who works here.
+        ViewedAdult = "viewed-adult",
         /// Looked at the report of a class on the server; once a school day.
         ViewedClassReport = "viewed-class-report",
         /// A device of theirs received what was recorded about students of a

@@ -65,7 +65,7 @@ pub async fn look(
             // From before a restart, or beside this one.
             let last = rows.last_audit(who, what.name(), about)?;
             if last.is_none_or(|at| office.day_of(at) != day) {
-                record(rows, &Event::new(what, now).by(who).about(about))?;
+                record(rows, &event(what, now, about).by(who))?;
             }
         }
         Ok(())
@@ -74,6 +74,13 @@ pub async fn look(
         Ok(()) => tenant.looks.keep(day, who, what, new),
         Err(error) => tracing::error!(%error, what = what.name(), "a look could not be recorded"),
     }
+}
+
+/// At one person it is theirs as well: they are told of it.
+fn event(what: What, now: Millis, about: Uid) -> Event {
+    let event = Event::new(what, now).about(about);
+    let is_at_somebody = [What::ViewedStudent, What::ViewedAdult].contains(&what);
+    if is_at_somebody { event.of(PersonId(about)) } else { event }
 }
 
 /// The classes about whose students there is something on this page that is new

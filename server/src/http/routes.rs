@@ -54,6 +54,7 @@ routes! {
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
         get "/everybody" => everybody::everybody,
+        get "/people/{id}" => people::held,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/record" => record::all,

@@ -51,6 +51,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
     ("GET", "/api/everybody", ADMINISTRATORS),
+    ("GET", "/api/people/{id}", ADMINISTRATORS),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/record", ADMINISTRATORS),

@@ -60,7 +60,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
             {what}
             {administers.then(|| Seldom::Waiting.later())}
             {administers.then(|| Seldom::ToTablets.later())}
-            {administers.then(|| Seldom::ToRecord.later())}
+            {administers.then(|| Seldom::ToProtection.later())}
             {administers.then(|| sheets(directory))}
             {(!administers).then(own_record)}
         </main>

@@ -46,20 +46,6 @@ fn reader(directory: &Directory) -> Reader {
     }
 }
 
-/// The way to the page, from an administrator's home page.
-#[component]
-pub fn ToRecord() -> impl IntoView {
-    let text = &t().record;
-    view! {
-        <section class="stack close" aria-labelledby="to-record">
-            <h2 id="to-record">{(text.title)(Reader::Administrator)}</h2>
-            <ul class="list">
-                <li><a href="/record">{(text.link)(Reader::Administrator)}</a></li>
-            </ul>
-        </section>
-    }
-}
-
 #[component]
 fn Record(desk: Desk) -> impl IntoView {
     desk.look();

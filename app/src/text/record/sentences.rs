@@ -112,7 +112,9 @@ fn looks(said: &Said<'_>) -> Option<String> {
     Some(match (said.what, said.detail) {
         ("viewed-class-list", _) => format!("{who} looked at the list of names of {}", class(said)),
         ("viewed-everybody", _) => format!("{who} looked at the list of everybody’s names"),
-        ("viewed-student", _) => format!("{who} looked at what is held about {}", whom(said)),
+        ("viewed-student" | "viewed-adult", _) => {
+            format!("{who} looked at what is held about {}", whom(said))
+        }
         ("viewed-class-report", _) => format!("{who} looked at the report of {}", class(said)),
         ("received-class", _) => {
             let whose = said.who.whose();
