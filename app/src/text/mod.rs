@@ -14,6 +14,7 @@ pub mod home;
 pub mod lock;
 pub mod me;
 pub mod people;
+pub mod person;
 pub mod record;
 pub mod reports;
 pub mod sheet;
@@ -43,6 +44,8 @@ pub struct Text {
     pub me: me::Me,
     /// Looking somebody up.
     pub people: people::People,
+    /// One person's data.
+    pub person: person::Person,
     /// The record of access.
     pub record: record::Record,
     /// Reports.
@@ -71,6 +74,7 @@ pub static ENGLISH: Text = Text {
     lock: lock::ENGLISH,
     me: me::ENGLISH,
     people: people::ENGLISH,
+    person: person::ENGLISH,
     record: record::ENGLISH,
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,

@@ -15,6 +15,7 @@ mod pages;
 mod people;
 mod record;
 mod reports;
+mod retention;
 pub mod routes;
 mod sign_in;
 pub mod state;

@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, everybody, held, pages, people, record, reports, sign_in,
-    sync_calls, tablets, unsent, welcome,
+    classes, devices, directory, events, everybody, held, pages, people, record, reports,
+    retention, sign_in, sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -60,6 +60,7 @@ routes! {
         get "/record" => record::all,
         get "/record/csv" => record::csv,
         get "/record/me" => record::mine,
+        get "/retention" => retention::retention,
     }
 }
 

@@ -79,6 +79,7 @@ const PLACES: &[Place] = &[
     ("GET", "/api/people/{id}", Ids(person)),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
+    ("GET", "/api/retention", NoIds),
     ("GET", "/sign-in", NoIds),
     (
         "GET",

@@ -57,6 +57,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/record", ADMINISTRATORS),
     ("GET", "/api/record/csv", ADMINISTRATORS),
     ("GET", "/api/record/me", SIGNED_IN),
+    ("GET", "/api/retention", ADMINISTRATORS),
     ("GET", "/api/welcome/{token}", [404; 10]),
     ("POST", "/api/welcome/{token}", [404; 10]),
     ("GET", "/api/sync/events", SIGNED_IN),

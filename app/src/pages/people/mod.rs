@@ -2,6 +2,7 @@
 
 mod find;
 mod person;
+mod retention;
 mod roll;
 
 use domain::rights::Role;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 
 pub use self::find::Find;
 pub use self::person::PersonPage;
+use self::retention::ErasedByItself;
 pub use self::roll::Roll;
 use crate::components::Header;
 use crate::reactive::memo;
@@ -41,6 +43,7 @@ fn Everybody() -> impl IntoView {
         <main class="page">
             <p>{text.intro}</p>
             <Find roll=roll href=|person| format!("/people/{person}/data") />
+            <ErasedByItself />
         </main>
     }
 }

@@ -107,9 +107,9 @@ impl Desk {
             let copied = saved(asking.await);
             let _ = self.busy.try_set(false);
             match copied {
-                Ok(()) => self.say(t().people.copied),
+                Ok(()) => self.say(t().person.copied),
                 Err(Trouble::SignedOut) => self.fail(Trouble::SignedOut),
-                Err(_) => self.say(t().people.copy_failed),
+                Err(_) => self.say(t().person.copy_failed),
             }
         });
     }
@@ -125,7 +125,7 @@ impl Desk {
             let _ = self.busy.try_set(false);
             match done {
                 Ok(()) => {
-                    self.say(if on { t().people.restricted } else { t().people.lifted });
+                    self.say(if on { t().person.restricted } else { t().person.lifted });
                     self.look_again();
                 }
                 // It may have been done.
@@ -197,7 +197,7 @@ fn saved(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
         return Err(answer.trouble());
     }
     // Only a browser that forbids downloads refuses.
-    download(t().people.copy_name, ZIP, &answer.body).map_err(|_| Trouble::Refused)
+    download(t().person.copy_name, ZIP, &answer.body).map_err(|_| Trouble::Refused)
 }
 
 fn outcome(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {

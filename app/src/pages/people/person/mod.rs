@@ -28,7 +28,7 @@ pub fn PersonPage() -> impl IntoView {
     let person = memo(move || params.read().get("id")?.parse::<PersonId>().ok());
     move || match (looks_after.get(), person.get()) {
         (true, Some(person)) => view! { <Person desk=Desk::new(tablet, person) /> }.into_any(),
-        (true, None) => crate::pages::teach::no_class(t().common.not_found, t().people.missing),
+        (true, None) => crate::pages::teach::no_class(t().common.not_found, t().person.missing),
         (false, _) => crate::pages::teach::no_class(t().common.not_found, t().people.not_yours),
     }
 }
@@ -36,12 +36,12 @@ pub fn PersonPage() -> impl IntoView {
 #[component]
 fn Person(desk: Desk) -> impl IntoView {
     desk.look();
-    let text = &t().people;
+    let text = &t().person;
     let asked = RwSignal::new(false);
     let title = memo(move || match desk.known.get() {
         Known::Held(Holding { name, .. }) if name.is_empty() => text.nameless.to_owned(),
         Known::Held(Holding { name, .. }) => name,
-        _ => text.person.to_owned(),
+        _ => text.window.to_owned(),
     });
     let known = move || match desk.known.get() {
         Known::Asking => view! { <p class="hint" role="status">{text.counting}</p> }.into_any(),
@@ -49,7 +49,7 @@ fn Person(desk: Desk) -> impl IntoView {
         Known::Held(holding) => everything(desk, asked, &holding),
     };
     view! {
-        <Header title=title window=text.person back="/people" />
+        <Header title=title window=text.window back="/people" />
         <main class="page">
             <Said desk=desk />
             {known}
@@ -80,9 +80,9 @@ fn Said(desk: Desk) -> impl IntoView {
 }
 
 fn everything(desk: Desk, asked: RwSignal<bool>, holding: &Holding) -> AnyView {
-    let text = &t().people;
-    let what = if holding.student { text.student } else { text.staff };
-    let left = holding.left.map(|day| (text.left)(&desk.day(day)));
+    let text = &t().person;
+    let what = if holding.student { t().people.student } else { t().people.staff };
+    let left = holding.left.map(|day| (t().people.left)(&desk.day(day)));
     let described = [what.to_owned()].into_iter().chain(left).collect::<Vec<_>>().join(" · ");
     let restricted = holding.restricted.map(|since| (text.restricted_since)(&desk.moment(since)));
     view! {
@@ -101,7 +101,7 @@ fn everything(desk: Desk, asked: RwSignal<bool>, holding: &Holding) -> AnyView {
 
 /// What is asked before the use is stopped.
 fn sure(desk: Desk, asked: RwSignal<bool>) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let stop = move |_| {
         asked.set(false);
         desk.restrict(true);
@@ -114,12 +114,12 @@ fn sure(desk: Desk, asked: RwSignal<bool>) -> AnyView {
 }
 
 fn trouble_view(desk: Desk, trouble: Trouble) -> AnyView {
-    let (people, sheet) = (&t().people, &t().sheet);
+    let (person, sheet) = (&t().person, &t().sheet);
     let words = match trouble {
-        Trouble::Unreachable => (sheet.needs_server, people.person_unreachable),
-        Trouble::CutOff => (sheet.needs_server, people.cut_off),
+        Trouble::Unreachable => (sheet.needs_server, person.unreachable),
+        Trouble::CutOff => (sheet.needs_server, person.cut_off),
         Trouble::SignedOut => (sheet.needs_server, sheet.signed_out),
-        Trouble::NotYours => (t().common.not_found, people.missing),
+        Trouble::NotYours => (t().common.not_found, person.missing),
         Trouble::Refused | Trouble::Server => (sheet.needs_server, sheet.trouble),
     };
     let here = format!("/people/{}/data", desk.person);

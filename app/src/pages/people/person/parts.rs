@@ -7,7 +7,7 @@ use crate::text::t;
 
 /// What is held, in counts.
 pub fn held(holding: &Holding) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let kinds = holding.entries.iter().map(|one| (t().held.things)(Some(&one.what), one.count));
     let others = holding.others.iter().map(|one| (text.other)(&one.what, one.count));
     let lines: Vec<_> = kinds.chain(others).collect();
@@ -22,7 +22,7 @@ pub fn held(holding: &Holding) -> AnyView {
 
 /// A copy of all of it.
 pub fn copy(desk: Desk) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let label = move || if desk.busy.get() { text.copying } else { text.copy_now };
     let what = view! {
         <p>{text.copy_means}</p>
@@ -42,7 +42,7 @@ pub fn copy(desk: Desk) -> AnyView {
 
 /// Who received or looked at it.
 pub fn looked(desk: Desk) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let there = format!("/record?person={}", desk.person);
     let what = view! { <ul class="list"><li><a href=there>{text.looked_link}</a></li></ul> };
     part("data-looked", text.looked, what.into_any())
@@ -50,7 +50,7 @@ pub fn looked(desk: Desk) -> AnyView {
 
 /// Who puts right what.
 pub fn correct(holding: &Holding) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let rows = (text.corrections)(holding.student).iter();
     let rows = rows.map(|(what, how)| view! { <dt>{*what}</dt><dd>{*how}</dd> }).collect_view();
     part("data-correct", text.correct, view! { <dl class="data-how">{rows}</dl> }.into_any())
@@ -58,7 +58,7 @@ pub fn correct(holding: &Holding) -> AnyView {
 
 /// A stop to the use, of a student's; adults are told what there is instead.
 pub fn restrict(desk: Desk, asked: RwSignal<bool>, holding: &Holding) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let is_on = holding.restricted.is_some();
     let (means, label) = match (holding.student, is_on) {
         (false, _) => (text.restrict_adult, None),
@@ -85,7 +85,7 @@ pub fn restrict(desk: Desk, asked: RwSignal<bool>, holding: &Holding) -> AnyView
 
 /// What erasing means, and the command that does it.
 pub fn erase(desk: Desk, holding: &Holding) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let command = (text.erase_command)(holding.student, &desk.person.to_string());
     let is_here = !holding.student && holding.left.is_none();
     let not_yet = is_here.then(|| view! { <p class="hint">{text.erase_not_left}</p> });
@@ -100,7 +100,7 @@ pub fn erase(desk: Desk, holding: &Holding) -> AnyView {
 
 /// How long it is kept.
 pub fn keep(desk: Desk, holding: &Holding) -> AnyView {
-    let text = &t().people;
+    let text = &t().person;
     let words = match holding.goes {
         Some(day) => (text.keep_until)(&desk.day(day)),
         None if holding.student => text.keep_student.to_owned(),
