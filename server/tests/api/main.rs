@@ -41,6 +41,7 @@ mod restart;
 mod rights;
 mod routes;
 mod school;
+mod secrets;
 mod strace;
 mod sync_round_trip;
 mod synced;
