@@ -22,7 +22,9 @@ use crate::pages::held::HeldPage;
 use crate::pages::home::HomePage;
 use crate::pages::lock::{ChoosePinPage, LockPage};
 use crate::pages::me::MePage;
+use crate::pages::people::{PeoplePage, PersonPage};
 use crate::pages::pulse::{AnswerPage, PulsesPage};
+use crate::pages::record::RecordPage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
 use crate::pages::sign_in::{CardPage, SignInPage};
@@ -70,6 +72,9 @@ pub enum Desk {
     Enrol,
     Pulses,
     Answer,
+    Record,
+    People,
+    Person,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -127,6 +132,9 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Enrol => EnrolPage().into_any(),
         Desk::Pulses => PulsesPage().into_any(),
         Desk::Answer => AnswerPage().into_any(),
+        Desk::Record => RecordPage().into_any(),
+        Desk::People => PeoplePage().into_any(),
+        Desk::Person => PersonPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -110,6 +110,12 @@ fn AllRoutes() -> impl IntoView {
             <Route path=StaticSegment("tablets") view=|| opened(|| desk(Desk::Devices)) />
             <Route path=StaticSegment("pulses") view=|| opened(|| desk(Desk::Pulses)) />
             <Route path=StaticSegment("answer") view=|| desk(Desk::Answer) />
+            <Route path=StaticSegment("record") view=|| opened(|| desk(Desk::Record)) />
+            <Route path=StaticSegment("people") view=|| opened(|| desk(Desk::People)) />
+            <Route
+                path=(StaticSegment("people"), ParamSegment("id"), StaticSegment("data"))
+                view=|| opened(|| desk(Desk::Person))
+            />
             <Route path=StaticSegment("enrol") view=|| desk(Desk::Enrol) />
             <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
             <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />

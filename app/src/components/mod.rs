@@ -1,6 +1,7 @@
 //! What several pages share. `style/components.css` lists the class names.
 
 mod banners;
+mod download;
 mod form;
 mod free_text;
 mod glyph;
@@ -14,6 +15,7 @@ mod sync_line;
 mod toast;
 
 pub use self::banners::Banners;
+pub use self::download::download;
 pub use self::form::{Problem, ProblemSummary, Problems, TextField};
 pub use self::free_text::FreeText;
 pub use self::glyph::{Glyph, GlyphSize, habit_class};

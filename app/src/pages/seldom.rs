@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::devices::ToTablets;
 use super::held::Waiting;
+use super::people::ToProtection;
 use super::pulse::ToPulses;
 use super::sync::BringIn;
 
@@ -18,6 +19,8 @@ pub enum Seldom {
     ToTablets,
     /// On the home page of staff: the way to pulses.
     ToPulses,
+    /// On an administrator's home page: the ways to the record of access and to people's data.
+    ToProtection,
 }
 
 impl Seldom {
@@ -28,6 +31,7 @@ impl Seldom {
             Self::Waiting => Waiting().into_any(),
             Self::ToTablets => ToTablets().into_any(),
             Self::ToPulses => ToPulses().into_any(),
+            Self::ToProtection => ToProtection().into_any(),
         }
     }
 

@@ -30,6 +30,9 @@ pub fn label(name: &str) -> &str {
         "decision" => "What you decided",
         "visit" => "Visits",
         "bucket_student" => "Days on which something was seen",
+        "device" => "Tablets that you enrolled",
+        "device_code" => "Codes that you made to enrol a tablet",
+        "device_store" => "Devices on which Limber keeps something of yours, sealed",
         "restriction" => "A stop to the use of your data",
         other => label_of_value(other),
     }
@@ -59,6 +62,13 @@ fn label_of_value(name: &str) -> &str {
         "set_at" => "Chosen on",
         "seen" => "Last used",
         "expires" => "Good until",
+        "signed_in" => "Signed in there",
+        "enrolled_by" => "Who enrolled it (number)",
+        "enrolled_by_name" => "Who enrolled it",
+        "enrolled_at" => "Enrolled on",
+        "device" => "Device (number)",
+        "about" => "About what (number)",
+        "about_name" => "About what",
         "sourced_id" => "Number there",
         other => other,
     }

@@ -13,7 +13,10 @@ pub mod held;
 pub mod home;
 pub mod lock;
 pub mod me;
+pub mod people;
+pub mod person;
 pub mod pulse;
+pub mod record;
 pub mod reports;
 pub mod sheet;
 pub mod sign_in;
@@ -42,6 +45,12 @@ pub struct Text {
     pub me: me::Me,
     /// Pulses.
     pub pulse: pulse::Pulse,
+    /// Looking somebody up.
+    pub people: people::People,
+    /// One person's data.
+    pub person: person::Person,
+    /// The record of access.
+    pub record: record::Record,
     /// Reports.
     pub reports: reports::Reports,
     /// A class's sheet of sign-in pictures.
@@ -68,6 +77,9 @@ pub static ENGLISH: Text = Text {
     lock: lock::ENGLISH,
     me: me::ENGLISH,
     pulse: pulse::ENGLISH,
+    people: people::ENGLISH,
+    person: person::ENGLISH,
+    record: record::ENGLISH,
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,

@@ -46,8 +46,12 @@ codes! {
         PinsMade = "pins-made",
         /// Looked at who of a class has sign-in pictures: its list of names.
         ViewedClassList = "viewed-class-list",
-        /// Looked at everything of one student, `whom`, on the server.
+        /// Looked at the list of everybody's names; once a school day.
+        ViewedEverybody = "viewed-everybody",
+        /// Looked at what is held about one student, `whom`; once a school day.
         ViewedStudent = "viewed-student",
+        /// The same of somebody who works here.
+        ViewedAdult = "viewed-adult",
         /// Looked at the report of a class on the server; once a school day.
         ViewedClassReport = "viewed-class-report",
         /// A device of theirs received what was recorded about students of a
@@ -59,15 +63,19 @@ codes! {
         Exported = "exported",
         /// Erased entries, or what the detail says, for good.
         Erased = "erased",
-        /// Put something right.
+        /// Took back or replaced something about `whom`, once the lesson was over.
         Corrected = "corrected",
         /// Whoever could see or do something now can or cannot.
         RightsChanged = "rights-changed",
         /// What is stored about `whom` may no longer be used, or may again.
         RestrictionChanged = "restriction-changed",
-        /// A device became the school's.
+        /// Made a code that enrols a tablet.
+        DeviceCodeMade = "device-code-made",
+        /// A device became the school's, by a code of theirs.
         DeviceEnrolled = "device-enrolled",
-        /// It is that no more.
+        /// Gave a tablet another name.
+        DeviceRenamed = "device-renamed",
+        /// Shut a device out.
         DeviceRevoked = "device-revoked",
         /// Brought in a roster, or a file of what a tablet could not send.
         Imported = "imported",
@@ -95,6 +103,8 @@ codes! {
         Card = "card",
         /// With a one-time link.
         Link = "link",
+        /// With the key of their store on a device, to which a PIN led.
+        Device = "device",
         /// Became a leader.
         LeaderGranted = "leader-granted",
         /// Is a leader no more.

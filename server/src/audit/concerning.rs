@@ -1,5 +1,5 @@
 //! Which rows concern somebody: what they did, what was done to them, and who
-//! received or looked at a class while they learnt in it.
+//! received or looked at a class, or its list of names, while they learnt in it.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,8 @@ use crate::office::Office;
 use crate::store::{AuditQuery, AuditRow};
 
 /// Looks at a whole class.
-const OF_CLASSES: &[&str] = &[What::ReceivedClass.name(), What::ViewedClassReport.name()];
+const OF_CLASSES: &[&str] =
+    &[What::ReceivedClass.name(), What::ViewedClassList.name(), What::ViewedClassReport.name()];
 
 /// `query`, for the rows that may concern `person`; [`is`] decides which do.
 #[must_use]

@@ -11,6 +11,7 @@ use sync::entry::{Millis, Uid};
 use sync::frame::{Lenient, PullAnswer};
 
 use super::{Event, What, record};
+use crate::office::Office;
 use crate::store::Rows;
 use crate::tenants::Tenant;
 
@@ -64,7 +65,7 @@ pub async fn look(
             // From before a restart, or beside this one.
             let last = rows.last_audit(who, what.name(), about)?;
             if last.is_none_or(|at| office.day_of(at) != day) {
-                record(rows, &Event::new(what, now).by(who).about(about))?;
+                record(rows, &event(what, now, about).by(who))?;
             }
         }
         Ok(())
@@ -75,19 +76,42 @@ pub async fn look(
     }
 }
 
-/// The classes in which entries about students were recorded that are on this
-/// page, and new to whoever receives it.
+/// At one person it is theirs as well: they are told of it.
+fn event(what: What, now: Millis, about: Uid) -> Event {
+    let event = Event::new(what, now).about(about);
+    let is_at_somebody = [What::ViewedStudent, What::ViewedAdult].contains(&what);
+    if is_at_somebody { event.of(PersonId(about)) } else { event }
+}
+
+/// The classes about whose students there is something on this page that is new
+/// to whoever receives it. What belongs to no class (a child's own view, their
+/// choice) is read as an adult of the child's classes: it counts for those that
+/// both are in.
 #[must_use]
-pub fn classes_on(page: &PullAnswer, receiver: PersonId) -> BTreeSet<Uid> {
-    let entries = page.listed.iter().filter_map(|listed| match listed {
-        Lenient::Read(listed) => Some(&listed.entry.envelope),
-        Lenient::Unreadable(_) => None,
-    });
-    let of_others = entries.filter(|envelope| {
+pub fn classes_on(
+    page: &PullAnswer,
+    (receiver, day): (PersonId, Day),
+    office: &Office,
+) -> BTreeSet<Uid> {
+    let mut classes = BTreeSet::new();
+    let mut at_large = BTreeSet::new();
+    for listed in &page.listed {
+        let Lenient::Read(listed) = listed else { continue };
+        let envelope = &listed.entry.envelope;
         let mut students = envelope.linked(tag::STUDENT).peekable();
-        envelope.author != receiver.0
-            && students.peek().is_some()
-            && students.all(|student| student != receiver.0)
+        let is_of_others = envelope.author != receiver.0 && students.peek().is_some();
+        match envelope.class {
+            Some(class) if is_of_others && students.all(|student| student != receiver.0) => {
+                classes.insert(class);
+            }
+            None if is_of_others => at_large.extend(students),
+            _ => {}
+        }
+    }
+    let own = if at_large.is_empty() { BTreeSet::new() } else { office.taught_by(receiver, day) };
+    let shared = own.into_iter().filter(|class| {
+        at_large.iter().any(|student| office.is_student_of(PersonId(*student), *class, day))
     });
-    of_others.filter_map(|envelope| envelope.class).collect()
+    classes.extend(shared.map(|class| class.0));
+    classes
 }

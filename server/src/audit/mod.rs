@@ -10,6 +10,7 @@ mod codes;
 pub mod concerning;
 pub mod heads;
 pub mod looks;
+pub mod second_thoughts;
 
 use std::io;
 use std::path::Path;

@@ -22,8 +22,19 @@ use crate::store::{AuditQuery, Cell, EntryRow, HeldRow, HeldWhat, Rows, StoreErr
 const ENTRIES_PER_READ: usize = 1_000;
 /// Columns that are days, and columns that are times.
 const DAYS: [&str; 7] = ["left_on", "begins", "ends", "day", "shared_on", "first", "last"];
-const TIMES: [&str; 9] =
-    ["at", "set_at", "seen", "expires", "enrolled_at", "revoked", "received", "since", "until"];
+const TIMES: [&str; 11] = [
+    "at",
+    "set_at",
+    "seen",
+    "expires",
+    "enrolled_at",
+    "oldest_unsent",
+    "revoked",
+    "received",
+    "signed_in",
+    "since",
+    "until",
+];
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq)]

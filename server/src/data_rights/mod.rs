@@ -3,6 +3,7 @@
 
 mod archive;
 pub mod export;
+pub mod holding;
 mod page;
 pub mod restriction;
 pub mod retention;

@@ -10,6 +10,7 @@ use sync::entry::Millis;
 
 use super::{DeviceId, DeviceRow, own};
 use crate::accounts::sessions::{Token, TokenHash};
+use crate::audit::{self, Event, What};
 use crate::random;
 use crate::store::{Rows, StoreError};
 
@@ -68,6 +69,7 @@ pub fn make_code(
     let row = CodeRow { by, expires: now + CODE_MILLIS_MAX };
     rows.drop_device_codes_before(now)?;
     rows.add_device_code(hash(&code), row)?;
+    audit::record(rows, &Event::new(What::DeviceCodeMade, now).by(by))?;
     Ok((code, row))
 }
 
@@ -92,25 +94,41 @@ pub fn enrol(
     let enrolled = Some((by, now));
     let device = DeviceRow { name: Some(name), shared: true, enrolled, seen: now, ..device };
     rows.put_device(&device)?;
+    audit::record(rows, &Event::new(What::DeviceEnrolled, now).by(by).about(device.id.0))?;
     Ok(Enrolled::Done(device, token))
 }
 
 /// Gives a device another name; whether there is such a device, in use.
-pub fn rename(rows: &mut dyn Rows, id: DeviceId, name: String) -> Result<bool, StoreError> {
+pub fn rename(
+    rows: &mut dyn Rows,
+    id: DeviceId,
+    name: String,
+    by: PersonId,
+    now: Millis,
+) -> Result<bool, StoreError> {
     let Some(device) = rows.device(id)?.filter(|device| device.revoked.is_none()) else {
         return Ok(false);
     };
-    rows.put_device(&DeviceRow { name: Some(name), ..device })?;
+    if device.name.as_ref() != Some(&name) {
+        rows.put_device(&DeviceRow { name: Some(name), ..device })?;
+        audit::record(rows, &Event::new(What::DeviceRenamed, now).by(by).about(id.0))?;
+    }
     Ok(true)
 }
 
 /// Shuts a device out: it gets no key any more, and every session that goes on
 /// there ends. Whether there is such a device.
-pub fn revoke(rows: &mut dyn Rows, id: DeviceId, now: Millis) -> Result<bool, StoreError> {
+pub fn revoke(
+    rows: &mut dyn Rows,
+    id: DeviceId,
+    by: PersonId,
+    now: Millis,
+) -> Result<bool, StoreError> {
     let Some(device) = rows.device(id)? else { return Ok(false) };
     if device.revoked.is_none() {
         rows.put_device(&DeviceRow { revoked: Some(now), ..device })?;
         rows.end_sessions_on(id)?;
+        audit::record(rows, &Event::new(What::DeviceRevoked, now).by(by).about(id.0))?;
     }
     Ok(true)
 }

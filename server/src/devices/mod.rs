@@ -15,6 +15,7 @@ use sync::entry::{Millis, Uid};
 use sync::seal::DataKey;
 
 use crate::accounts::sessions::{SESSION_MILLIS_MAX, SessionRow, Token, TokenHash};
+use crate::audit::{self, Detail, Event, What};
 use crate::keys::MasterKey;
 use crate::random;
 use crate::store::{Rows, StoreError};
@@ -151,6 +152,8 @@ pub fn unlock(
     if !is_good {
         return Ok(None);
     }
+    let came_in = Event::new(What::SignedIn, now).by(person).about(device.id.0);
+    audit::record(rows, &came_in.with(Detail::Device))?;
     let token = Token::new();
     rows.add_session(token.hash(), SessionRow { person, seen: now, began: None })?;
     rows.bind_session(token.hash(), device.id)?;

@@ -15,8 +15,25 @@ use serde::Deserialize;
 use super::error::ApiError;
 use super::state::SignedIn;
 use crate::audit::{self, Detail, Event, What};
+use crate::data_rights::holding::{self, Holding};
 use crate::data_rights::{export, restriction, zip};
 use crate::store::Rows;
+
+/// `GET /api/people/{id}`: what is held about them, in counts. Looking is
+/// recorded, once a day.
+pub async fn held(
+    who: SignedIn,
+    person: Result<Path<PersonId>, PathRejection>,
+) -> Result<Json<Holding>, ApiError> {
+    allow(&who)?;
+    let Path(person) = person?;
+    let kept = who.office.roster.people.get(&person).ok_or(ApiError::NotFound)?;
+    let what = if kept.row.is_staff() { What::ViewedAdult } else { What::ViewedStudent };
+    who.look(what, person.0).await;
+    let (office, now) = (who.office.clone(), who.visitor.now);
+    let count = move |rows: &dyn Rows| holding::count(rows, &office, person, now);
+    who.tenant().database.read(count).await?.map(Json).ok_or(ApiError::NotFound)
+}
 
 /// `POST /api/people/{id}/export`: everything that is held about them, as a ZIP.
 pub async fn export(

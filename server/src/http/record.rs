@@ -2,6 +2,7 @@
 //! everybody what concerns themselves. Stored are ids; names are looked up for
 //! whoever reads it on a screen, and never go into the file of [`csv`].
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use axum::Json;
@@ -18,6 +19,7 @@ use sync::entry::{Millis, Uid};
 use super::error::ApiError;
 use super::state::SignedIn;
 use crate::audit::{self, Detail, Event, What, concerning};
+use crate::devices::DeviceId;
 use crate::office::{Office, full_name};
 use crate::store::{AuditQuery, AuditRow, Rows, StoreError};
 
@@ -73,7 +75,7 @@ struct Line {
     whom_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<Uid>,
-    /// Of a class.
+    /// Of a class, or of a tablet.
     #[serde(skip_serializing_if = "Option::is_none")]
     about_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,12 +145,24 @@ fn bad_query(_: QueryRejection) -> ApiError {
 async fn page(who: &SignedIn, asked: Asked) -> Result<Page, ApiError> {
     let (office, day) = (who.office.clone(), asked.day);
     let query = asked.query(&office)?;
-    let read = move |rows: &dyn Rows| {
-        let (rows, next) = fitting(rows, &office, &query, day, PAGE_ROWS)?;
-        let rows = rows.into_iter().map(|row| Line::new(row, &office)).collect();
+    let read = move |database: &dyn Rows| {
+        let (rows, next) = fitting(database, &office, &query, day, PAGE_ROWS)?;
+        let tablets = tablets(database, &rows)?;
+        let rows = rows.into_iter().map(|row| Line::new(row, &office, &tablets)).collect();
         Ok(Page { rows, more: next.is_some(), next })
     };
     Ok(who.tenant().database.read(read).await?)
+}
+
+/// What the tablets are called that these rows are about.
+fn tablets(rows: &dyn Rows, about: &[AuditRow]) -> Result<HashMap<Uid, String>, StoreError> {
+    let wanted: BTreeSet<Uid> = about.iter().filter_map(|row| row.about).collect();
+    let mut names = HashMap::new();
+    for id in wanted {
+        let device = rows.device(DeviceId(id))?;
+        names.extend(device.and_then(|device| Some((id, device.name?))));
+    }
+    Ok(names)
 }
 
 /// The rows that fit, and where to go on where there may be more.
@@ -191,9 +205,10 @@ impl Asked {
 
 impl Line {
     /// With the names that the roster knows, or has known.
-    fn new(row: AuditRow, office: &Office) -> Self {
+    fn new(row: AuditRow, office: &Office, tablets: &HashMap<Uid, String>) -> Self {
         let name = |id: PersonId| office.roster.people.get(&id).map(|kept| full_name(&kept.row));
         let class = |id: Uid| office.roster.classes.get(&ClassId(id)).map(|c| c.row.title.clone());
+        let place = |id: Uid| class(id).or_else(|| tablets.get(&id).cloned());
         Self {
             number: row.number,
             at: row.at,
@@ -203,7 +218,7 @@ impl Line {
             whom: row.whom,
             whom_name: row.whom.and_then(name),
             about: row.about,
-            about_name: row.about.and_then(class),
+            about_name: row.about.and_then(place),
             detail: row.detail,
             count: row.count,
         }

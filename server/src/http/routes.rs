@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, held, pages, people, pulses, record, reports, sign_in,
-    sync_calls, tablets, unsent, welcome,
+    classes, devices, directory, events, everybody, held, pages, people, pulses, record, reports,
+    retention, sign_in, sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -55,6 +55,8 @@ routes! {
         post "/classes/{id}/picture-pins" => classes::picture_pins,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
+        get "/everybody" => everybody::everybody,
+        get "/people/{id}" => people::held,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/pulses" => pulses::list,
@@ -66,6 +68,7 @@ routes! {
         get "/record" => record::all,
         get "/record/csv" => record::csv,
         get "/record/me" => record::mine,
+        get "/retention" => retention::retention,
     }
 }
 

@@ -141,16 +141,17 @@ pub async fn change(
 ) -> Result<StatusCode, ApiError> {
     allow(&who)?;
     let (Path(id), Json(change)) = (id?, change?);
-    let (id, now) = (DeviceId(id), who.visitor.now);
+    let (id, by, now) = (DeviceId(id), who.person, who.visitor.now);
     let is_there = match change {
         Change::Name(name) => {
             let name = enrolment::name(&name).ok_or(BAD_NAME)?;
-            who.tenant().database.write(move |rows| enrolment::rename(rows, id, name)).await?
+            let rename = move |rows: &mut dyn Rows| enrolment::rename(rows, id, name, by, now);
+            who.tenant().database.write(rename).await?
         }
         Change::Revoke(false) => who.tenant().database.read(move |r| r.device(id)).await?.is_some(),
         Change::Revoke(true) => {
             tracing::info!(device = %id, "a device is shut out");
-            who.tenant().database.write(move |rows| enrolment::revoke(rows, id, now)).await?
+            who.tenant().database.write(move |rows| enrolment::revoke(rows, id, by, now)).await?
         }
     };
     if is_there { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::NotFound) }

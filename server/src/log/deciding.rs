@@ -10,8 +10,8 @@ use sync::server::{Judgement, Log};
 
 use super::judge_waiting;
 use super::judging::{Rights, UNKNOWN_TARGET};
-use super::school_log::SchoolLog;
-use crate::audit::{self, Detail, Event, What};
+use super::school_log::{Consequences, SchoolLog};
+use crate::audit::{self, Detail, Event, What, second_thoughts};
 use crate::office::Office;
 use crate::random;
 use crate::store::{Decision, DecisionRow, HeldWhat, Rows, StoreError};
@@ -149,8 +149,9 @@ impl Desk<'_> {
                 }
             }
         }
-        let (touched, stored) = log.into_consequences();
+        let Consequences { touched, stored, second_thoughts } = log.into_consequences();
         touched.recount(self.rows)?;
+        second_thoughts::record_all(self.rows, &second_thoughts, self.now)?;
         judge_waiting(self.rows, self.office, stored, self.now)?;
         Ok(Ok(()))
     }

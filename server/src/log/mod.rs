@@ -21,10 +21,10 @@ use sync::server::{self, Judge, Judgement, Log};
 
 use self::judging::Rights;
 pub use self::release::{release_due, release_due_rows};
-use self::school_log::SchoolLog;
+use self::school_log::{Consequences, SchoolLog};
 pub use self::upgrade::judge_new_kinds;
 use crate::accounts::sessions::TokenHash;
-use crate::audit::{self, Detail, Event, What, looks};
+use crate::audit::{self, Detail, Event, What, looks, second_thoughts};
 use crate::directory::Document;
 use crate::office::Office;
 use crate::store::{HeldRow, HeldWhat, LogHead, Rows, StoreError};
@@ -131,8 +131,9 @@ pub fn push_rows(
     let today = office.day_of(now);
     let mut rights = Rights { office: Arc::clone(office), received: today, today };
     let answer = server::push(&mut log, &mut rights, sender.0, frame, now)?;
-    let (touched, stored) = log.into_consequences();
+    let Consequences { touched, stored, second_thoughts } = log.into_consequences();
     touched.recount(rows)?;
+    second_thoughts::record_all(rows, &second_thoughts, now)?;
     judge_waiting(rows, office, stored, now)?;
     Ok(answer)
 }
@@ -152,10 +153,11 @@ pub async fn pull(
         let day = office.day_of(now);
         let granted: Vec<_> = office.scopes(session.person, day).into_iter().collect();
         let page = server::pull(&SchoolLog::reading(rows), &granted, &frame)?;
-        Ok(Some((page, session.person, day)))
+        let classes = looks::classes_on(&page, (session.person, day), &office);
+        Ok(Some((page, classes, session.person, day)))
     };
-    let Some((page, person, day)) = tenant.database.read(read).await? else { return Ok(None) };
-    let classes = looks::classes_on(&page, person);
+    let read = tenant.database.read(read).await?;
+    let Some((page, classes, person, day)) = read else { return Ok(None) };
     looks::look(tenant, (person, What::ReceivedClass), classes, now, day).await;
     Ok(Some(page))
 }
@@ -216,8 +218,9 @@ fn judge_again(
             for (id, scopes) in also {
                 log.list(id, &scopes)?;
             }
-            let (touched, _) = log.into_consequences();
+            let Consequences { touched, second_thoughts, .. } = log.into_consequences();
             touched.recount(rows)?;
+            second_thoughts::record_all(rows, &second_thoughts, now)?;
             stored.push(entry.id());
         }
     }

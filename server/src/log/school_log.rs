@@ -10,20 +10,31 @@ use sync::frame::{Epoch, Unreadable};
 use sync::scope::{Position, Scope};
 use sync::server::{Found, Head, Held, HeldEntry, Holding, Log, Row, RowEntry};
 
+use crate::audit::second_thoughts::{self, SecondThought};
 use crate::store::{Decision, EntryRow, HeldRow, HeldWhat, LogHead, Rows, StoreError};
 use crate::summaries::Touched;
 
 /// The log of one transaction, and what follows from it.
 pub struct SchoolLog<'a> {
     access: Access<'a>,
-    touched: Touched,
-    stored: Vec<EntryId>,
+    so_far: Consequences,
     /// Whether anything is held, once that was asked.
     has_held: Option<bool>,
     /// Whether anything was erased, once that was asked.
     has_erased: OnceCell<bool>,
     /// Whether anything that was held was decided, once that was asked.
     has_decided: OnceCell<bool>,
+}
+
+/// What follows from what was stored.
+#[derive(Default)]
+pub struct Consequences {
+    /// What must be counted again.
+    pub touched: Touched,
+    /// Which entries were stored.
+    pub stored: Vec<EntryId>,
+    /// What they put right: for the record of access.
+    pub second_thoughts: Vec<SecondThought>,
 }
 
 enum Access<'a> {
@@ -45,24 +56,23 @@ impl<'a> SchoolLog<'a> {
     fn new(access: Access<'a>) -> Self {
         Self {
             access,
-            touched: Touched::default(),
-            stored: Vec::new(),
+            so_far: Consequences::default(),
             has_held: None,
             has_erased: OnceCell::new(),
             has_decided: OnceCell::new(),
         }
     }
 
-    /// What must be counted again, and which entries were stored.
-    pub fn into_consequences(self) -> (Touched, Vec<EntryId>) {
-        (self.touched, self.stored)
+    /// What follows from what was stored.
+    pub fn into_consequences(self) -> Consequences {
+        self.so_far
     }
 
     /// Notes what must be counted again because of a stored entry.
     pub fn touch(&mut self, entry: &Entry, received: Received) -> Result<(), StoreError> {
-        let mut touched = std::mem::take(&mut self.touched);
+        let mut touched = std::mem::take(&mut self.so_far.touched);
         touched.by(self.rows(), entry, received)?;
-        self.touched = touched;
+        self.so_far.touched = touched;
         Ok(())
     }
 
@@ -151,7 +161,9 @@ impl Log for SchoolLog<'_> {
         rows.add_entry(&EntryRow { position, entry: entry.clone(), hash, received })?;
         rows.list(position, scopes, position)?;
         self.touch(entry, received)?;
-        self.stored.push(entry.id());
+        let thoughts = second_thoughts::of(self.rows(), entry, received)?;
+        self.so_far.second_thoughts.extend(thoughts);
+        self.so_far.stored.push(entry.id());
         Ok(position)
     }
 

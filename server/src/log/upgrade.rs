@@ -11,7 +11,7 @@ use sync::entry::Millis;
 use sync::server::{Judge, Judgement, Log};
 
 use super::judging::Rights;
-use super::school_log::SchoolLog;
+use super::school_log::{Consequences, SchoolLog};
 use crate::office::Office;
 use crate::store::{Rows, StoreError};
 
@@ -60,7 +60,7 @@ fn judge_kind(
             log.list(id, &scopes)?;
         }
         log.touch(&row.entry, row.received)?;
-        let (touched, _) = log.into_consequences();
+        let Consequences { touched, .. } = log.into_consequences();
         touched.recount(rows)?;
         listed += 1;
     }

@@ -26,6 +26,9 @@ pub trait RetentionRows {
     /// When it last ran.
     fn last_retention(&self) -> Result<Option<Millis>, StoreError>;
 
+    /// What it did, the last time first, at most `limit` times.
+    fn retention_runs(&self, limit: usize) -> Result<Vec<RetentionRun>, StoreError>;
+
     /// Notes what it did.
     fn add_retention(&mut self, run: &RetentionRun) -> Result<(), StoreError>;
 

@@ -4,24 +4,25 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use app::text::record::{Party, Reader, Said, sentence};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use server::audit::chain::{self, Broken};
-use server::audit::{self, What, heads};
+use server::audit::{self, Detail, What, heads};
 
 use crate::client::Client;
 use crate::device::{Device, sighting};
 use crate::program::limber;
 use crate::school::{DAY_MILLIS, PICTURES, TestSchool};
 
-fn rows(client: &Client, query: &str) -> Vec<Value> {
+pub fn rows(client: &Client, query: &str) -> Vec<Value> {
     let answer = client.get(&format!("/api/record{query}"));
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["rows"].as_array().unwrap().clone()
 }
 
 /// What was recorded, oldest first, but for who looked at the record itself.
-fn whats(school: &TestSchool) -> Vec<String> {
+pub fn whats(school: &TestSchool) -> Vec<String> {
     let all = rows(&school.sign_in("administrator"), "");
     let mut whats: Vec<_> = all.iter().map(word).collect();
     whats.reverse();
@@ -30,7 +31,7 @@ fn whats(school: &TestSchool) -> Vec<String> {
 }
 
 /// "pins-made Amara".
-fn word(row: &Value) -> String {
+pub fn word(row: &Value) -> String {
     let text = |field: &str| row[field].as_str().map(|name| name.replace(" Example", ""));
     let parts = [text("what"), text("who_name"), text("whom_name"), text("about_name")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -201,6 +202,24 @@ fn a_page_has_a_hundred_rows_and_says_where_to_go_on() {
         let answer = administrator.get(&format!("/api/record{bad}"));
         answer.assert_error(400, "bad-request");
         assert!(!answer.text().contains("Amara"));
+    }
+}
+
+#[test]
+fn every_code_is_a_sentence_on_the_page() {
+    for what in What::ALL {
+        for detail in Detail::ALL.iter().map(|detail| Some(detail.name())).chain([None]) {
+            for (reader, who) in [
+                (Reader::Administrator, Party::Named("Abena Sharma")),
+                (Reader::Staff, Party::You),
+                (Reader::Student, Party::Server),
+            ] {
+                let (what, whom) = (what.name(), Some(Party::You));
+                let said = Said { who, what, whom, about: None, detail, count: None };
+                let words = sentence(&said, reader);
+                assert!(!words.contains(": "), "{what} has no sentence: {words}");
+            }
+        }
     }
 }
 

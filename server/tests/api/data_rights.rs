@@ -39,7 +39,7 @@ fn export(school: &TestSchool, name: &str) -> Answer {
     school.sign_in("administrator").post(&path, &json!({}))
 }
 
-fn exported(school: &TestSchool, name: &str) -> (Value, String) {
+pub fn exported(school: &TestSchool, name: &str) -> (Value, String) {
     let answer = export(school, name);
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("content-type"), Some("application/zip"));
@@ -308,6 +308,14 @@ fn a_year_after_they_left_nothing_is_left_of_a_student_but_their_id() {
     }
     let again = keep_rules(&school);
     assert_eq!((again.leavers, again.entries), (0, 0), "once");
+    // Administrators see what was done, and by which rule.
+    let shown = school.sign_in("administrator").get("/api/retention").json();
+    assert_eq!(shown["keep"], json!({ "students": 365, "visits": 365, "record": 730 }));
+    let runs = shown["runs"].as_array().unwrap();
+    let said: Vec<_> = runs.iter().map(|run| (&run["leavers"], &run["entries"])).collect();
+    let (nothing, gone) = ((&json!(0), &json!(0)), (&json!(1), &json!(2)));
+    assert_eq!(said[..2], [nothing, gone]);
+    assert_eq!(runs[0]["at"], json!(school.now()));
     let client = school.sign_in("teacher");
     let mut teacher = Device { client, ..teacher };
     assert_eq!(teacher.pulled_ids(), [stays.id()]);

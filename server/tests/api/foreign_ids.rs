@@ -10,8 +10,8 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, device, export, import, picture_pins, pull, pulse, push, record, restriction,
-    say_hello, sealed, unlock, welcome,
+    Visit, decide, device, export, import, person, picture_pins, pull, pulse, push, record,
+    restriction, say_hello, sealed, unlock, welcome,
 };
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
@@ -81,8 +81,11 @@ const PLACES: &[Place] = &[
     ("POST", "/api/pulses/{id}/links", Ids(|v| pulse(v, "links"))),
     ("POST", "/api/answers/look", NoIds),
     ("POST", "/api/answers", NoIds),
+    ("GET", "/api/everybody", NoIds),
+    ("GET", "/api/people/{id}", Ids(person)),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
+    ("GET", "/api/retention", NoIds),
     ("GET", "/sign-in", NoIds),
     (
         "GET",

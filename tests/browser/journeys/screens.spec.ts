@@ -3,6 +3,7 @@ import { recordAstray, SetAside, signInMistaken } from "../support/held.ts";
 import { Lesson } from "../support/lesson.ts";
 import { MyPage } from "../support/my-page.ts";
 import { CLASS, people, signIn } from "../support/people.ts";
+import { lookUp, openRecord } from "../support/record.ts";
 import { capture } from "../support/screen.ts";
 import { enrol, fillSignInHere, lock, type } from "../support/shared-tablet.ts";
 import { Sheet } from "../support/sheet.ts";
@@ -105,6 +106,29 @@ test("the screens of what is set aside", async ({ page, newPage }) => {
   await administrators.keyboard.press("Escape");
   for (const what of [`A sighting · ${other}`, `An “away” mark · ${other}`, "Something taken back"]) await aside.discard(what);
   await capture(administrators, "held-empty");
+});
+
+test("the screens of the record and of people's data", async ({ page, newPage }) => {
+  await signIn(page, people().teacher);
+  const [student] = await (await Lesson.open(page)).names();
+  const administrators = await newPage();
+  await signIn(administrators, people().administrator);
+  await openRecord(administrators);
+  await capture(administrators, "record");
+  await administrators.goto("/people");
+  await administrators.getByLabel("Name", { exact: true }).fill(student);
+  await expect(administrators.getByRole("main").getByRole("link", { name: student }).first()).toBeVisible();
+  await capture(administrators, "people");
+  await lookUp(administrators, student);
+  await capture(administrators, "person");
+  await administrators.getByRole("button", { name: "Stop the use" }).click();
+  await expect(administrators.getByRole("dialog")).toBeVisible();
+  await capture(administrators, "person-stop");
+  const child = await newPage();
+  await signIn(child, people().student);
+  await child.goto("/record");
+  await expect(child.getByRole("heading", { level: 2, name: "today" })).toBeVisible();
+  await capture(child, "record-student");
 });
 
 test("the screens of a leader", async ({ page }) => {

@@ -15,6 +15,7 @@ use crate::pages::seldom::Seldom;
 use crate::pages::walk::{AnnouncedWalks, LeaderHome, OwnVisits, SharedWithMe};
 use crate::reactive::memo;
 use crate::tablet::{Tablet, use_tablet};
+use crate::text::record::Reader;
 use crate::text::t;
 
 /// The page.
@@ -60,7 +61,9 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
             {Seldom::ToPulses.later()}
             {administers.then(|| Seldom::Waiting.later())}
             {administers.then(|| Seldom::ToTablets.later())}
+            {administers.then(|| Seldom::ToProtection.later())}
             {administers.then(|| sheets(directory))}
+            {(!administers).then(own_record)}
         </main>
     }
     .into_any()
@@ -157,6 +160,12 @@ fn reports() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The way to what others received of what is theirs.
+fn own_record() -> AnyView {
+    let words = (t().record.link)(Reader::Staff);
+    view! { <p><a class="btn plain" href="/record">{words}</a></p> }.into_any()
 }
 
 /// The sheets of sign-in pictures, of any class.

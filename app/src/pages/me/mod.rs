@@ -19,6 +19,7 @@ pub use self::reader::Reader;
 use crate::components::Header;
 use crate::reactive::memo;
 use crate::tablet::{Opening, use_tablet};
+use crate::text::record::Reader as Whose;
 use crate::text::t;
 
 /// See the module.
@@ -38,6 +39,7 @@ pub fn MePage() -> impl IntoView {
                     <TopOfPage reader=reader growth=growth />
                     <Noticed reader=reader />
                     <Cards reader=reader growth=growth />
+                    <p><a class="btn plain" href="/record">{(t().record.link)(Whose::Student)}</a></p>
                 </main>
             }
             .into_any()

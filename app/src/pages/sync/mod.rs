@@ -5,13 +5,12 @@ mod bring_in;
 use domain::rights::Role;
 use leptos::prelude::*;
 use sync::entry::Millis;
-use wasm_bindgen::JsValue;
 
 pub use self::bring_in::BringIn;
-use crate::components::Header;
+use crate::components::{Header, download};
 use crate::pages::seldom::Seldom;
 use crate::reactive::memo;
-use crate::tablet::{Hand, SyncState, Tablet, TextSize, Theme, use_tablet};
+use crate::tablet::{Hand, JSON, SyncState, Tablet, TextSize, Theme, use_tablet};
 use crate::text::t;
 
 /// How long something may wait before people are asked to act.
@@ -139,7 +138,7 @@ fn Export(tablet: Tablet) -> impl IntoView {
     let save = move |_| {
         let name = (text.export_name)(&tablet.today().to_string());
         // Only a browser that forbids downloads refuses; what is unsent stays where it is.
-        drop(download(&name, &tablet.export()));
+        drop(download(&name, JSON, tablet.export().as_bytes()));
     };
     view! {
         <button
@@ -152,20 +151,6 @@ fn Export(tablet: Tablet) -> impl IntoView {
             {text.export}
         </button>
     }
-}
-
-/// Offers `content` as a file called `name`.
-fn download(name: &str, content: &str) -> Result<(), JsValue> {
-    use wasm_bindgen::JsCast;
-    use web_sys::{Blob, HtmlAnchorElement, Url};
-
-    let parts = js_sys::Array::of1(&JsValue::from_str(content));
-    let address = Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts)?)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
-    Url::revoke_object_url(&address)
 }
 
 /// Settings of this tablet: nobody's data.

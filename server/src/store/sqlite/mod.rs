@@ -32,6 +32,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use self::copy::{back_up, restore};
 use self::high_water::HighWater;
+pub use self::personal_rows::is_secret;
 use self::readers::{READERS, Readers};
 use self::rows::SqliteRows;
 pub use self::scrub::scrub;

@@ -1,6 +1,6 @@
 //! What retention did, as rows.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use sync::entry::Millis;
 
 use super::log_rows::count;
@@ -11,6 +11,11 @@ impl RetentionRows for SqliteRows {
     fn last_retention(&self) -> Result<Option<Millis>, StoreError> {
         let sql = "SELECT at FROM retention_run ORDER BY number DESC LIMIT 1";
         self.one(sql, [], |row| row.get(0))
+    }
+
+    fn retention_runs(&self, limit: usize) -> Result<Vec<RetentionRun>, StoreError> {
+        let sql = "SELECT * FROM retention_run ORDER BY number DESC LIMIT ?";
+        self.all(sql, [count(limit)], run)
     }
 
     fn add_retention(&mut self, run: &RetentionRun) -> Result<(), StoreError> {
@@ -27,4 +32,18 @@ impl RetentionRows for SqliteRows {
         let links = self.change("DELETE FROM link WHERE expires < ?", [at])?;
         Ok(links + self.change("DELETE FROM session WHERE seen < ?", [unseen])?)
     }
+}
+
+fn run(row: &Row<'_>) -> rusqlite::Result<RetentionRun> {
+    let count = |column: &str| -> rusqlite::Result<usize> {
+        Ok(usize::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
+    };
+    Ok(RetentionRun {
+        at: row.get("at")?,
+        leavers: count("leavers")?,
+        entries: count("entries")?,
+        words: count("words")?,
+        record: count("record")?,
+        links: count("links")?,
+    })
 }

@@ -321,6 +321,21 @@ pub(super) fn export(visit: &mut Visit<'_>) -> Vec<Answer> {
     answers.into()
 }
 
+pub(super) fn person(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { class, student, adult, whose, .. } = visit.theirs;
+    let ask = |id: String| visit.client().get(&format!("/api/people/{id}"));
+    // Administrators look at people of their own school, and at nothing else by this road.
+    let is_theirs_to_do = visit.who == "administrator" && *whose != "another school";
+    let mut answers = vec![ask(class.to_string())];
+    if !is_theirs_to_do {
+        answers.extend([ask(student.to_string()), ask(adult.to_string())]);
+    }
+    for answer in &answers {
+        assert!(matches!(answer.status, 401 | 403 | 404), "{}: {}", visit.who, answer.status);
+    }
+    answers
+}
+
 pub(super) fn restriction(visit: &mut Visit<'_>) -> Vec<Answer> {
     let Theirs { student, adult, whose, .. } = visit.theirs;
     let ask =

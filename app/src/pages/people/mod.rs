@@ -1,0 +1,63 @@
+//! People's data, for administrators: looking somebody up, and what the law gives them.
+
+mod find;
+mod person;
+mod retention;
+mod roll;
+
+use domain::rights::Role;
+use leptos::prelude::*;
+
+pub use self::find::Find;
+pub use self::person::PersonPage;
+use self::retention::ErasedByItself;
+pub use self::roll::Roll;
+use crate::components::Header;
+use crate::reactive::memo;
+use crate::tablet::use_tablet;
+use crate::text::record::Reader;
+use crate::text::t;
+
+/// The page on which somebody is looked up.
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let tablet = use_tablet();
+    let looks_after =
+        memo(move || tablet.directory().is_some_and(|all| all.is(Role::Administrator)));
+    move || {
+        if looks_after.get() {
+            view! { <Everybody /> }.into_any()
+        } else {
+            super::teach::no_class(t().common.not_found, t().people.not_yours)
+        }
+    }
+}
+
+#[component]
+fn Everybody() -> impl IntoView {
+    let text = &t().people;
+    let roll = Roll::new(use_tablet());
+    roll.look();
+    view! {
+        <Header title=Signal::stored(text.title.to_owned()) back="/" />
+        <main class="page">
+            <p>{text.intro}</p>
+            <Find roll=roll href=|person| format!("/people/{person}/data") />
+            <ErasedByItself />
+        </main>
+    }
+}
+
+/// The ways to people's data and to the record of access, from an administrator's home page.
+#[component]
+pub fn ToProtection() -> impl IntoView {
+    view! {
+        <section class="stack close" aria-labelledby="to-protection">
+            <h2 id="to-protection">{t().people.protection}</h2>
+            <ul class="list">
+                <li><a href="/record">{(t().record.link)(Reader::Administrator)}</a></li>
+                <li><a href="/people">{t().people.link}</a></li>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,241 @@
+//! What the page knows of one person, and what it asks of the server.
+
+use domain::id::PersonId;
+use domain::time::Day;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use sync::entry::Millis;
+
+use crate::components::download;
+use crate::tablet::{Answer, Ask, Tablet, Trouble, Unreachable, judge};
+use crate::text::t;
+
+/// How long a copy of everything may take.
+const COPY_TIMEOUT_MILLIS: u32 = 120_000;
+/// The media type of a copy.
+const ZIP: &str = "application/zip";
+
+/// What is held about somebody, as the server says it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Holding {
+    /// What they are called; empty where nobody knows any more.
+    pub name: String,
+    /// They learn here.
+    pub student: bool,
+    /// When they left, if they did.
+    pub left: Option<Day>,
+    /// Since when what is stored about them is not used.
+    pub restricted: Option<Millis>,
+    /// Entries by kind.
+    pub entries: Vec<Count>,
+    /// The rest, by where it is.
+    pub others: Vec<Count>,
+    /// When a student who has left is forgotten by itself.
+    pub goes: Option<Day>,
+}
+
+/// How many there are of something.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Count {
+    /// Of what.
+    pub what: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// What is known of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// The server is being asked.
+    Asking,
+    /// What is held.
+    Held(Holding),
+    /// Nothing, and why.
+    Not(Trouble),
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Serialize)]
+struct Restricting {
+    on: bool,
+}
+
+/// See the module: a handle, cheap to copy into closures.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    tablet: Tablet,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// What is held.
+    pub known: RwSignal<Known>,
+    /// Something is being done.
+    pub busy: RwSignal<bool>,
+    /// What was just done, or did not come, in words.
+    pub said: RwSignal<&'static str>,
+}
+
+impl Desk {
+    /// Nobody has asked yet.
+    #[must_use]
+    pub fn new(tablet: Tablet, person: PersonId) -> Self {
+        Self {
+            tablet,
+            person,
+            known: RwSignal::new(Known::Asking),
+            busy: RwSignal::new(false),
+            said: RwSignal::new(""),
+        }
+    }
+
+    /// Asks what is held.
+    pub fn look(self) {
+        self.know(Known::Asking);
+        self.look_again();
+    }
+
+    /// Makes a copy of everything, and saves it here.
+    pub fn copy(self) {
+        if !self.begin() {
+            return;
+        }
+        let ask = Ask::post(self.path("/export"), &Nothing {});
+        let asking = self.tablet.ask(Ask { timeout_millis: COPY_TIMEOUT_MILLIS, ..ask });
+        spawn_local(async move {
+            let copied = saved(asking.await);
+            let _ = self.busy.try_set(false);
+            match copied {
+                Ok(()) => self.say(t().person.copied),
+                Err(Trouble::SignedOut) => self.fail(Trouble::SignedOut),
+                Err(_) => self.say(t().person.copy_failed),
+            }
+        });
+    }
+
+    /// Stops the use of what is stored, or allows it.
+    pub fn restrict(self, on: bool) {
+        if !self.begin() {
+            return;
+        }
+        let asking = self.tablet.ask(Ask::post(self.path("/restriction"), &Restricting { on }));
+        spawn_local(async move {
+            let done = outcome(asking.await);
+            let _ = self.busy.try_set(false);
+            match done {
+                Ok(()) => {
+                    self.say(if on { t().person.restricted } else { t().person.lifted });
+                    self.look_again();
+                }
+                // It may have been done.
+                Err(Trouble::Unreachable) => self.fail(Trouble::CutOff),
+                Err(trouble) => self.fail(trouble),
+            }
+        });
+    }
+
+    /// A moment in words. Tracked.
+    #[must_use]
+    pub fn moment(self, at: Millis) -> String {
+        self.tablet.moment(at)
+    }
+
+    /// A day in words. Tracked.
+    #[must_use]
+    pub fn day(self, day: Day) -> String {
+        t().dates.date(day, self.tablet.today())
+    }
+
+    fn look_again(self) {
+        let asking = self.tablet.ask(Ask::get(self.path("")));
+        spawn_local(async move {
+            match judge::<Holding>(asking.await) {
+                Ok(holding) => self.know(Known::Held(holding)),
+                Err(trouble) => self.fail(trouble),
+            }
+        });
+    }
+
+    fn path(self, under: &str) -> String {
+        format!("/api/people/{}{under}", self.person)
+    }
+
+    /// One thing at a time.
+    fn begin(self) -> bool {
+        if self.busy.get_untracked() {
+            return false;
+        }
+        self.busy.set(true);
+        self.said.set("");
+        true
+    }
+
+    fn say(self, words: &'static str) {
+        // The page may be gone by now.
+        let _ = self.said.try_set(words);
+    }
+
+    fn fail(self, trouble: Trouble) {
+        if trouble == Trouble::SignedOut {
+            // So that the sign-in page knows it too, and does not lead straight back here.
+            self.tablet.sync_now();
+        }
+        self.know(Known::Not(trouble));
+    }
+
+    fn know(self, known: Known) {
+        // The page may be gone by now.
+        let _ = self.known.try_set(known);
+    }
+}
+
+/// Saves a copy that has come.
+fn saved(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
+    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
+    if answer.status != 200 || !answer.is(ZIP) {
+        return Err(answer.trouble());
+    }
+    // Only a browser that forbids downloads refuses.
+    download(t().person.copy_name, ZIP, &answer.body).map_err(|_| Trouble::Refused)
+}
+
+fn outcome(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
+    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
+    if answer.status == 204 { Ok(()) } else { Err(answer.trouble()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn as_the_server_says_it_and_reads_it() {
+        let said = json!({
+            "id": "00000000000000000000000000000007", "name": "Maya King", "student": true,
+            "entries": [{ "what": "sighting", "count": 12 }],
+            "others": [{ "what": "person", "count": 1 }],
+        });
+        let holding: Holding = serde_json::from_value(said).unwrap();
+        assert_eq!(holding.entries, [Count { what: "sighting".to_owned(), count: 12 }]);
+        assert_eq!((holding.left, holding.restricted, holding.goes), (None, None, None));
+        let json = serde_json::to_value(Restricting { on: true }).unwrap();
+        assert_eq!(json, json!({ "on": true }));
+    }
+
+    #[test]
+    fn what_is_no_copy_is_not_saved() {
+        let answer = |status, content_type: &str| Answer {
+            status,
+            content_type: content_type.to_owned(),
+            etag: None,
+            retry_after_seconds: None,
+            body: b"{}".to_vec(),
+        };
+        assert_eq!(saved(Err(Unreachable)), Err(Trouble::Unreachable));
+        assert_eq!(saved(Ok(answer(401, "application/json"))), Err(Trouble::SignedOut));
+        assert_eq!(saved(Ok(answer(200, "text/html"))), Err(Trouble::Server));
+    }
+}
