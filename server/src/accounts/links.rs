@@ -3,7 +3,6 @@
 use domain::id::PersonId;
 use sync::entry::Millis;
 
-use super::secret::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use super::sessions::{self, Token, TokenHash};
 use crate::accounts::names;
 use crate::audit::{self, Detail, Event, What};
@@ -26,6 +25,8 @@ pub struct LinkRow {
 /// What a good link asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asks {
+    /// Whom it lets in.
+    pub person: PersonId,
     /// A name to sign in with as well: the person has none yet.
     pub name: bool,
 }
@@ -41,12 +42,6 @@ pub enum Taken {
     NeedsName,
 }
 
-/// Whether a password is long enough, and short enough to be read.
-#[must_use]
-pub fn is_password(password: &str) -> bool {
-    password.chars().count() >= PASSWORD_CHARS_MIN && password.len() <= PASSWORD_BYTES_MAX
-}
-
 /// Makes a link for somebody; links that they had end.
 pub fn make(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token, StoreError> {
     let token = Token::new();
@@ -58,8 +53,8 @@ pub fn make(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token,
 
 /// What a link asks for; `None` if it is not good.
 pub fn look(rows: &dyn Rows, link: TokenHash, now: Millis) -> Result<Option<Asks>, StoreError> {
-    let Some(link) = good(rows, link, now)? else { return Ok(None) };
-    Ok(Some(Asks { name: needs_name(rows, link.person)? }))
+    let Some(LinkRow { person, .. }) = good(rows, link, now)? else { return Ok(None) };
+    Ok(Some(Asks { person, name: needs_name(rows, person)? }))
 }
 
 /// Spends a link: sets the password (already hashed) and, where the link asks

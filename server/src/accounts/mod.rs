@@ -8,6 +8,7 @@ pub mod first_administrator;
 pub mod links;
 pub mod names;
 pub mod pace;
+pub mod passwords;
 pub mod pictures;
 pub mod secret;
 pub mod sessions;

@@ -12,6 +12,7 @@ use sync::entry::Millis;
 
 use crate::accounts::AccountError;
 use crate::accounts::pace::Wait;
+use crate::accounts::passwords::Weak;
 use crate::accounts::secret::SecretError;
 use crate::store::StoreError;
 
@@ -80,9 +81,9 @@ pub enum ApiError {
     /// A link that asks for a name as well.
     #[error("Choose a name to sign in with; the one you gave is empty or taken.")]
     NeedsName,
-    /// A password that is too short, or far too long.
-    #[error("Choose a password of at least 8 characters.")]
-    WeakPassword,
+    /// A password that may not be chosen.
+    #[error("{0}")]
+    WeakPassword(Weak),
     /// What is held makes no sense, whoever keeps it.
     #[error(
         "This cannot be kept: it contradicts what is stored, or makes no sense. It is still held; nothing was changed."
@@ -137,7 +138,7 @@ impl ApiError {
             Self::LinkUsed => ("link-used", StatusCode::NOT_FOUND),
             Self::CodeUsed => ("code-used", StatusCode::NOT_FOUND),
             Self::NeedsName => ("needs-name", StatusCode::UNPROCESSABLE_ENTITY),
-            Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::WeakPassword(_) => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),
             Self::DeviceRevoked => ("device-revoked", StatusCode::FORBIDDEN),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
@@ -197,6 +198,12 @@ impl From<AccountError> for ApiError {
             AccountError::Store(error) => error.into(),
             AccountError::Secret(error) => error.into(),
         }
+    }
+}
+
+impl From<Weak> for ApiError {
+    fn from(weak: Weak) -> Self {
+        Self::WeakPassword(weak)
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Refused {
     Wrong,
     /// A one-time link that is spent or mistyped.
     LinkUsed,
+    /// A password that others would try first.
+    WeakPassword,
     /// Too many tries: wait so many seconds.
     SlowDown(u32),
     /// No network.
@@ -66,7 +68,8 @@ impl WayIn {
             match outcome {
                 Ok(session) => self.tablet.signed_in(session),
                 Err(refused) => {
-                    self.problems.say(vec![Problem { field: "", words: wrong(refused) }]);
+                    let field = if refused == Refused::WeakPassword { "password" } else { "" };
+                    self.problems.say(vec![Problem { field, words: wrong(refused) }]);
                 }
             }
         });
@@ -83,6 +86,7 @@ fn judge(answer: Result<Answer, Unreachable>) -> Result<Session, Refused> {
     Err(match error.as_str() {
         "wrong-credentials" => Refused::Wrong,
         "link-used" => Refused::LinkUsed,
+        "weak-password" => Refused::WeakPassword,
         "slow-down" => {
             Refused::SlowDown(answer.retry_after_seconds.unwrap_or(WAIT_SECONDS_DEFAULT))
         }
@@ -98,6 +102,7 @@ impl Refused {
         match self {
             Self::Wrong => wrong.to_owned(),
             Self::LinkUsed => text.link_used_remedy.to_owned(),
+            Self::WeakPassword => text.password_weak.to_owned(),
             Self::SlowDown(seconds) => (text.slow_down)(seconds),
             Self::Unreachable => text.unreachable.to_owned(),
             Self::Trouble => text.server_trouble.to_owned(),
@@ -130,6 +135,7 @@ mod tests {
             (answer(200, json, "{}"), Refused::Trouble),
             (answer(401, json, r#"{"error":"wrong-credentials","message":""}"#), Refused::Wrong),
             (answer(404, json, r#"{"error":"link-used","message":""}"#), Refused::LinkUsed),
+            (answer(422, json, r#"{"error":"weak-password","message":""}"#), Refused::WeakPassword),
             (answer(429, json, r#"{"error":"slow-down","message":""}"#), Refused::SlowDown(7)),
             (answer(502, "text/html", "Bad gateway"), Refused::Trouble),
         ];
