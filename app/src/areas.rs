@@ -16,6 +16,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
 use crate::gate::NotLoaded;
+use crate::pages::account::AccountPage;
 use crate::pages::devices::DevicesPage;
 use crate::pages::enrol::EnrolPage;
 use crate::pages::held::HeldPage;
@@ -66,6 +67,7 @@ pub enum Desk {
     Held,
     Devices,
     Enrol,
+    Account,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -120,6 +122,7 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Held => HeldPage().into_any(),
         Desk::Devices => DevicesPage().into_any(),
         Desk::Enrol => EnrolPage().into_any(),
+        Desk::Account => AccountPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -1,5 +1,6 @@
 //! The pages, by who uses them.
 
+pub mod account;
 pub mod devices;
 pub mod enrol;
 pub mod held;
@@ -7,6 +8,7 @@ pub mod home;
 pub mod lock;
 pub mod me;
 pub mod reports;
+pub mod second_factor;
 pub mod seldom;
 pub mod sign_in;
 pub mod sync;

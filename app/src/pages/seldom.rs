@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::account::ToAccount;
 use super::devices::ToTablets;
 use super::held::Waiting;
 use super::sync::BringIn;
@@ -15,6 +16,8 @@ pub enum Seldom {
     Waiting,
     /// On an administrator's home page: the way to the school's tablets.
     ToTablets,
+    /// On the sync sheet: the way to one's own sign-in.
+    ToAccount,
 }
 
 impl Seldom {
@@ -24,6 +27,7 @@ impl Seldom {
             Self::BringIn => BringIn().into_any(),
             Self::Waiting => Waiting().into_any(),
             Self::ToTablets => ToTablets().into_any(),
+            Self::ToAccount => ToAccount().into_any(),
         }
     }
 

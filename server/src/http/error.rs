@@ -35,6 +35,31 @@ pub enum ApiError {
         "That name and that password do not go together. Try again, or ask for a new link or a new picture sheet."
     )]
     WrongCredentials,
+    /// The password is right, and a code is asked for as well.
+    #[error(
+        "The password is right. Now give the code that your authenticator app shows, or a recovery code."
+    )]
+    SecondFactor,
+    /// The password is right, and there has to be a second factor.
+    #[error(
+        "The password is right. Leaders and administrators of this school need a second factor: set one up to come in."
+    )]
+    SetUpSecondFactor,
+    /// Of a second factor.
+    #[error(
+        "That code is not right, or was used before. Wait for the next one that the app shows; a recovery code works once."
+    )]
+    WrongCode,
+    /// Too long between the password and the code.
+    #[error(
+        "This sign-in took too long, or was ended. Nothing is lost; give the name and the password again."
+    )]
+    SignInExpired,
+    /// Leaders and administrators may not be without one.
+    #[error(
+        "This school asks leaders and administrators for a second factor. It can be replaced; nothing was changed."
+    )]
+    SecondFactorRequired,
     /// Too many attempts, or too many calls.
     #[error(
         "That was tried too often. What you recorded is safe on this device. Wait a moment, then try again."
@@ -126,6 +151,11 @@ impl ApiError {
             Self::Forbidden => ("not-allowed", StatusCode::FORBIDDEN),
             Self::NotFound => ("not-found", StatusCode::NOT_FOUND),
             Self::WrongCredentials => ("wrong-credentials", StatusCode::UNAUTHORIZED),
+            Self::SecondFactor => ("second-factor", StatusCode::UNAUTHORIZED),
+            Self::SetUpSecondFactor => ("set-up-second-factor", StatusCode::UNAUTHORIZED),
+            Self::WrongCode => ("wrong-code", StatusCode::UNAUTHORIZED),
+            Self::SignInExpired => ("sign-in-expired", StatusCode::UNAUTHORIZED),
+            Self::SecondFactorRequired => ("second-factor-required", StatusCode::CONFLICT),
             Self::SlowDown(_) => ("slow-down", StatusCode::TOO_MANY_REQUESTS),
             Self::NotSecure => ("not-secure", StatusCode::FORBIDDEN),
             Self::CrossSite => ("cross-site", StatusCode::FORBIDDEN),

@@ -1,5 +1,6 @@
 //! The HTTP API and the pages: see `docs/API.md`.
 
+mod account;
 pub mod assets;
 mod classes;
 mod cookies;
@@ -15,6 +16,7 @@ mod people;
 mod record;
 mod reports;
 pub mod routes;
+mod second_step;
 mod sign_in;
 pub mod state;
 mod sync_calls;

@@ -10,7 +10,8 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
-use super::sign_in::{may_carry_secrets, welcome};
+use super::second_step::go_on;
+use super::sign_in::may_carry_secrets;
 use super::state::{Shared, Visitor};
 use crate::accounts::links::{self, Taken};
 use crate::accounts::names::TYPED_BYTES_MAX;
@@ -71,11 +72,15 @@ pub async fn take(
     let known: Vec<_> = known.into_iter().chain(name.clone()).collect();
     passwords::judge(&password, &known)?;
     let hash = server.secrets.hash(password).await?;
-    let take = move |rows: &mut dyn Rows| links::take(rows, link, name.as_deref(), &hash, now);
+    let tenant = Arc::clone(&visitor.tenant);
+    let take = move |rows: &mut dyn Rows| {
+        let office = tenant.office(rows, now)?;
+        links::take(rows, &office, link, name.as_deref(), &hash, now)
+    };
     match visitor.tenant.database.write(take).await? {
-        Taken::Welcome(person, token) => {
+        Taken::Welcome(person, next) => {
             visitor.tenant.pace.succeeded(&keys);
-            welcome(&visitor, &headers, person, &token).await
+            go_on(&visitor, &headers, person, next).await
         }
         Taken::NotGood => Err(ApiError::LinkUsed),
         Taken::NeedsName => Err(ApiError::NeedsName),

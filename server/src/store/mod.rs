@@ -11,6 +11,7 @@ pub mod held;
 pub mod job;
 pub mod personal;
 pub mod retention;
+pub mod second_factors;
 pub mod sqlite;
 pub mod withheld;
 
@@ -39,6 +40,7 @@ pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
 pub use self::retention::{RetentionRows, RetentionRun};
+pub use self::second_factors::SecondFactorRows;
 pub use self::withheld::WithheldRows;
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
@@ -222,6 +224,7 @@ pub trait Rows:
     + SummaryRows
     + RosterRows
     + AccountRows
+    + SecondFactorRows
     + DeviceRows
     + SettingRows
 {
@@ -466,6 +469,14 @@ pub trait AccountRows {
     /// Ends all sessions of somebody, and whatever lets them back in without a
     /// password.
     fn end_sessions_of(&mut self, person: PersonId) -> Result<(), StoreError>;
+
+    /// As [`end_sessions_of`](Self::end_sessions_of), but for the session `kept`
+    /// and the device that it is on.
+    fn end_other_sessions_of(
+        &mut self,
+        person: PersonId,
+        kept: TokenHash,
+    ) -> Result<(), StoreError>;
 
     /// Ends sessions that were not used since.
     fn end_sessions_unseen_since(&mut self, at: Millis) -> Result<(), StoreError>;

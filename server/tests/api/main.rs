@@ -39,6 +39,7 @@ mod restart;
 mod rights;
 mod routes;
 mod school;
+mod second_factor;
 mod strace;
 mod sync_round_trip;
 mod synced;

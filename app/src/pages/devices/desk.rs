@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
+use crate::components::Qr;
 use crate::tablet::{Answer, Ask, Tablet, Trouble, Unreachable, judge};
 use crate::text::t;
 
@@ -45,15 +46,6 @@ pub struct Invitation {
     pub expires: Millis,
     /// The same for a camera.
     pub qr: Qr,
-}
-
-/// A QR code: so many modules wide and high, and the dark ones as an SVG path.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Qr {
-    /// Modules in a row, the quiet margin included.
-    pub size: u32,
-    /// `d` of a path.
-    pub path: String,
 }
 
 /// What is known of the school's devices.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::{Desk, Invitation};
+use crate::components::QrCode;
 use crate::text::t;
 
 /// The button, and the code once there is one.
@@ -34,13 +35,10 @@ pub fn Enrolling(desk: Desk) -> impl IntoView {
 fn shown(desk: Desk, invitation: Invitation) -> AnyView {
     let text = &t().devices;
     let Invitation { code, address, expires, qr } = invitation;
-    let size = qr.size;
     view! {
         <div class="enrol-code stack close">
             <p>{(text.use_code)(&address)}</p>
-            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=(text.qr)(&address)>
-                <path d=qr.path></path>
-            </svg>
+            <QrCode qr=qr label=(text.qr)(&address) />
             <p class="enrol-letters" translate="no">{grouped(&code)}</p>
             <p class="hint">{(text.code_good)(&desk.moment(expires))}</p>
         </div>
