@@ -23,3 +23,4 @@ pub mod serve;
 pub mod store;
 pub mod summaries;
 pub mod tenants;
+pub mod tls;

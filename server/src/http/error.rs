@@ -67,7 +67,7 @@ pub enum ApiError {
     SlowDown(Wait),
     /// A secret would cross the network in the clear.
     #[error(
-        "Signing in needs a secure address (https). Open the school's https address, or start the server with --behind-proxy if a proxy adds it."
+        "Signing in needs a secure address (https). Open the school's https address, or start the server with --behind-proxy if a proxy adds it, or with --tls-cert and --tls-key."
     )]
     NotSecure,
     /// Sent by another site.

@@ -44,6 +44,7 @@ mod strace;
 mod sync_round_trip;
 mod synced;
 mod tablets;
+mod tls;
 mod unsent;
 mod upgrade;
 mod visits;
