@@ -16,6 +16,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use send_wrapper::SendWrapper;
 
 use crate::gate::NotLoaded;
+use crate::pages::account::AccountPage;
 use crate::pages::devices::DevicesPage;
 use crate::pages::enrol::EnrolPage;
 use crate::pages::held::HeldPage;
@@ -75,6 +76,7 @@ pub enum Desk {
     Record,
     People,
     Person,
+    Account,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -135,6 +137,7 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Record => RecordPage().into_any(),
         Desk::People => PeoplePage().into_any(),
         Desk::Person => PersonPage().into_any(),
+        Desk::Account => AccountPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
 use sha2::Sha256;
 
@@ -15,6 +17,8 @@ use crate::random;
 pub const KEY_FILE: &str = "master-key";
 /// Bytes of the key, and of every key that is derived from it.
 pub const KEY_BYTES: usize = 32;
+/// Bytes of the nonce before what is sealed: long enough to be drawn at random.
+const NONCE_BYTES: usize = 24;
 /// The file is its owner's alone.
 const FILE_MODE: u32 = 0o600;
 
@@ -49,6 +53,33 @@ impl MasterKey {
             .expand_multi_info(&info, &mut key)
             .expect("32 bytes are less than 255 hashes");
         key
+    }
+
+    /// Seals something for the database: whoever has only that cannot read it.
+    /// What is sealed for one purpose and context opens for no other.
+    ///
+    /// # Panics
+    /// Never: only what is longer than 256 GB cannot be sealed.
+    #[must_use]
+    pub fn seal(&self, label: &str, context: &[u8], plain: &[u8]) -> Vec<u8> {
+        let nonce: [u8; NONCE_BYTES] = random::bytes();
+        let payload = Payload { msg: plain, aad: context };
+        let sealed = self.cipher(label, context).encrypt(&XNonce::from(nonce), payload);
+        let sealed = sealed.expect("only what is longer than 256 GB cannot be sealed");
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// The inverse of [`MasterKey::seal`]; `None` where it was sealed for
+    /// something else, with another master key, or is damaged.
+    #[must_use]
+    pub fn open_sealed(&self, label: &str, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+        let payload = Payload { msg: sealed, aad: context };
+        self.cipher(label, context).decrypt(&XNonce::from(*nonce), payload).ok()
+    }
+
+    fn cipher(&self, label: &str, context: &[u8]) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.derive(label, context).into())
     }
 
     fn read(mut file: File) -> io::Result<Self> {
@@ -100,6 +131,21 @@ mod tests {
         std::fs::write(folder.path().join(KEY_FILE), b"short").unwrap();
         let error = MasterKey::open(folder.path()).err().map(|error| error.kind());
         assert_eq!(error, Some(io::ErrorKind::InvalidData));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_for_the_same_alone() {
+        let key = MasterKey([7; KEY_BYTES]);
+        let sealed = key.seal("a", b"b", b"otter");
+        assert_eq!(key.open_sealed("a", b"b", &sealed), Some(b"otter".to_vec()));
+        assert_ne!(key.seal("a", b"b", b"otter"), sealed, "never twice the same");
+        assert_eq!(key.open_sealed("a", b"c", &sealed), None);
+        assert_eq!(key.open_sealed("c", b"b", &sealed), None);
+        assert_eq!(MasterKey([8; KEY_BYTES]).open_sealed("a", b"b", &sealed), None);
+        assert_eq!(key.open_sealed("a", b"b", &sealed[..10]), None);
+        let mut damaged = sealed;
+        damaged[NONCE_BYTES] ^= 1;
+        assert_eq!(key.open_sealed("a", b"b", &damaged), None);
     }
 
     #[test]

@@ -24,3 +24,4 @@ pub mod serve;
 pub mod store;
 pub mod summaries;
 pub mod tenants;
+pub mod tls;

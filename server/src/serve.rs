@@ -6,8 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use sync::entry::Millis;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
@@ -23,6 +25,7 @@ use crate::log::judge_new_kinds;
 use crate::store::{Rows, StoreError};
 use crate::summaries;
 use crate::tenants::{Tenant, Tenants};
+use crate::tls::{Certificate, TlsListener};
 
 /// How often what is due by the clock is looked at.
 const CLOCK_WORK_EVERY: Duration = Duration::from_mins(10);
@@ -31,6 +34,8 @@ const CLOCK_WORK_EVERY: Duration = Duration::from_mins(10);
 pub struct Options {
     /// A proxy in front adds TLS.
     pub behind_proxy: bool,
+    /// This server adds TLS itself.
+    pub tls: Option<Arc<Certificate>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// The app.
@@ -51,13 +56,14 @@ pub enum ServeError {
 /// A server whose schools are open.
 pub struct Ready {
     server: Shared,
+    tls: Option<Arc<Certificate>>,
 }
 
 impl Ready {
     /// Opens the schools of a data folder, and judges what an older program
     /// could not. This thread waits: not for asynchronous callers.
     pub fn open(data: &Path, options: Options) -> Result<Self, StoreError> {
-        let Options { behind_proxy, clock, site } = options;
+        let Options { behind_proxy, tls, clock, site } = options;
         let tenants = Tenants::open(data)?;
         let now = clock.now();
         for school in tenants.all() {
@@ -68,8 +74,18 @@ impl Ready {
         }
         let (secrets, stopping) = (Secrets::default(), watch::Sender::new(false));
         let large_frames = Arc::new(Semaphore::new(LARGE_FRAMES_MAX));
-        let server = Server { tenants, clock, secrets, behind_proxy, large_frames, stopping, site };
-        Ok(Self { server: Arc::new(server) })
+        let adds_tls = tls.is_some();
+        let server = Server {
+            tenants,
+            clock,
+            secrets,
+            behind_proxy,
+            adds_tls,
+            large_frames,
+            stopping,
+            site,
+        };
+        Ok(Self { server: Arc::new(server), tls })
     }
 
     /// Its schools.
@@ -93,10 +109,33 @@ impl Ready {
             stopping.stopping.send_replace(true);
         };
         let service = http::router(self.server).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+        let served = match self.tls {
+            None => axum::serve(listener, service).with_graceful_shutdown(stop).await,
+            Some(certificate) => {
+                let following = tokio::spawn(follow(Arc::clone(&certificate)));
+                // Tapping it is what tells handlers who is at the other end.
+                let listener = TlsListener::new(listener, certificate)?.tap_io(|_| {});
+                let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+                end(following).await;
+                served
+            }
+        };
         end(clock_work).await;
         Ok(served?)
     }
+}
+
+/// Reads the certificate again when it changes, or when told to.
+async fn follow(certificate: Arc<Certificate>) {
+    let told = async {
+        let Ok(mut told) = signal(SignalKind::hangup()) else {
+            return std::future::pending().await;
+        };
+        while told.recv().await.is_some() {
+            certificate.read_again();
+        }
+    };
+    tokio::join!(certificate.follow(), told);
 }
 
 /// Releases what is due and counts ahead, now and every few minutes.

@@ -108,6 +108,9 @@ pub fn TextField(
     /// "text" or "password". Tracked.
     #[prop(optional, into)]
     kind: Signal<&'static str>,
+    /// Which keys a tablet shows: "numeric" for digits.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
     /// Capital letters as one types: "none", "words", "characters".
     #[prop(default = "none")]
     capitals: &'static str,
@@ -134,6 +137,7 @@ pub fn TextField(
             <input
                 id=id
                 type=kind
+                inputmode=inputmode
                 autocomplete=autocomplete
                 autocapitalize=capitals
                 spellcheck="false"

@@ -1,5 +1,6 @@
 //! The pages, by who uses them.
 
+pub mod account;
 pub mod devices;
 pub mod enrol;
 pub mod held;
@@ -10,6 +11,7 @@ pub mod people;
 pub mod pulse;
 pub mod record;
 pub mod reports;
+pub mod second_factor;
 pub mod seldom;
 pub mod sign_in;
 pub mod sync;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::account::ToAccount;
 use super::devices::ToTablets;
 use super::held::Waiting;
 use super::people::ToProtection;
@@ -21,6 +22,8 @@ pub enum Seldom {
     ToPulses,
     /// On an administrator's home page: the ways to the record of access and to people's data.
     ToProtection,
+    /// On the sync sheet: the way to one's own sign-in.
+    ToAccount,
 }
 
 impl Seldom {
@@ -32,6 +35,7 @@ impl Seldom {
             Self::ToTablets => ToTablets().into_any(),
             Self::ToPulses => ToPulses().into_any(),
             Self::ToProtection => ToProtection().into_any(),
+            Self::ToAccount => ToAccount().into_any(),
         }
     }
 

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::sign_in::{Brand, Go, WayIn};
+use super::sign_in::{Brand, Go, Step, WayIn, second_step};
 use crate::components::{Problem, ProblemSummary, TextField};
 use crate::reactive::effect;
 use crate::tablet::{Ask, Tablet, use_tablet};
@@ -51,13 +51,24 @@ pub fn WelcomePage() -> impl IntoView {
     let look_at = path.clone();
     effect(move || look(tablet, look_at.clone(), link));
     let path = StoredValue::new(path);
-    let body = move || match link.get() {
+    let way_in = WayIn::new(tablet);
+    let first = move || match link.get() {
         Link::Used => view! { <Used /> }.into_any(),
         known => {
             let needs_name = known == Link::Good { needs_name: true };
-            view! { <ChooseForm path=path.get_value() needs_name=needs_name /> }.into_any()
+            view! { <ChooseForm way_in=way_in path=path.get_value() needs_name=needs_name /> }
+                .into_any()
         }
     };
+    let body = move || second_step(way_in).unwrap_or_else(first);
+    Effect::new(move |before: Option<Step>| {
+        // Whoever comes back from the second step has spent the link: their password is set.
+        let step = way_in.step.get();
+        if step == Step::Secret && before.is_some_and(|before| before != step) {
+            link.set(Link::Used);
+        }
+        step
+    });
     let has_come_in = move || tablet.opening().is_somebodys();
     let signed_in = RwSignal::new(false);
     Effect::new(move |before: Option<bool>| {
@@ -104,9 +115,8 @@ fn Used() -> impl IntoView {
 }
 
 #[component]
-fn ChooseForm(path: String, needs_name: bool) -> impl IntoView {
+fn ChooseForm(way_in: WayIn, path: String, needs_name: bool) -> impl IntoView {
     let text = &t().sign_in;
-    let way_in = WayIn::new(use_tablet());
     let name = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {

@@ -4,6 +4,7 @@
 //! not compile. Fixed sentences are `&'static str`, those with something in them `fn(..) -> String`. Pages say
 //! `t().teach.undo`; no component holds a sentence.
 
+pub mod account;
 pub mod common;
 pub mod dates;
 pub mod devices;
@@ -29,6 +30,8 @@ use std::sync::OnceLock;
 
 /// All sentences of one language.
 pub struct Text {
+    /// One's own sign-in.
+    pub account: account::Account,
     /// What every page says.
     pub common: common::Common,
     /// Days and times in words.
@@ -69,6 +72,7 @@ pub struct Text {
 
 /// British English, the first language.
 pub static ENGLISH: Text = Text {
+    account: account::ENGLISH,
     common: common::ENGLISH,
     dates: dates::ENGLISH,
     devices: devices::ENGLISH,

@@ -96,6 +96,8 @@ pub struct SignIn {
     pub password_hint: fn(least: usize) -> String,
     /// Too short; with the least length.
     pub password_short: fn(least: usize) -> String,
+    /// One of those that are tried first, or a name that others know.
+    pub password_weak: &'static str,
     /// The link is spent or mistyped: title.
     pub link_used: &'static str,
     /// What to do then.
@@ -163,6 +165,7 @@ pub const ENGLISH: SignIn = SignIn {
         format!("At least {least} characters. Three words you can remember are good.")
     },
     password_short: |least| format!("Use at least {least} characters"),
+    password_weak: "Choose another password: many people have this one, or it is your name or the school’s",
     link_used: "This link has been used",
     link_used_remedy: "A link works once, for a few days. Ask the person who sent it for a new one, or sign in if you have a password.",
     set_password: "Start",

@@ -3,10 +3,11 @@
 use domain::id::PersonId;
 use sync::entry::Millis;
 
-use super::secret::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
-use super::sessions::{self, Token, TokenHash};
+use super::pending::{self, Next};
+use super::sessions::{Token, TokenHash};
 use crate::accounts::names;
 use crate::audit::{self, Detail, Event, What};
+use crate::office::Office;
 use crate::store::{Rows, StoreError};
 
 /// A link is good for so long.
@@ -26,6 +27,8 @@ pub struct LinkRow {
 /// What a good link asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asks {
+    /// Whom it lets in.
+    pub person: PersonId,
     /// A name to sign in with as well: the person has none yet.
     pub name: bool,
 }
@@ -33,18 +36,12 @@ pub struct Asks {
 /// What taking a link came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
-    /// Welcome: the password is set, and a session begun.
-    Welcome(PersonId, Token),
+    /// Welcome: the password is set; and what follows, a session most often.
+    Welcome(PersonId, Next),
     /// Used, expired, or never made.
     NotGood,
     /// It asks for a name, and there was none, or somebody has it.
     NeedsName,
-}
-
-/// Whether a password is long enough, and short enough to be read.
-#[must_use]
-pub fn is_password(password: &str) -> bool {
-    password.chars().count() >= PASSWORD_CHARS_MIN && password.len() <= PASSWORD_BYTES_MAX
 }
 
 /// Makes a link for somebody; links that they had end.
@@ -58,14 +55,16 @@ pub fn make(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token,
 
 /// What a link asks for; `None` if it is not good.
 pub fn look(rows: &dyn Rows, link: TokenHash, now: Millis) -> Result<Option<Asks>, StoreError> {
-    let Some(link) = good(rows, link, now)? else { return Ok(None) };
-    Ok(Some(Asks { name: needs_name(rows, link.person)? }))
+    let Some(LinkRow { person, .. }) = good(rows, link, now)? else { return Ok(None) };
+    Ok(Some(Asks { person, name: needs_name(rows, person)? }))
 }
 
 /// Spends a link: sets the password (already hashed) and, where the link asks
-/// for one, the name; ends the person's other sessions; begins a new one.
+/// for one, the name; ends the person's other sessions; begins a new one, or
+/// asks for their second factor: who has found a link has not found that.
 pub fn take(
     rows: &mut dyn Rows,
+    office: &Office,
     link: TokenHash,
     name: Option<&str>,
     password_hash: &str,
@@ -80,12 +79,12 @@ pub fn take(
         rows.name_local_person(person, name.unwrap_or_default().trim(), &login)?;
     }
     rows.end_links(person)?;
+    rows.end_pending_of(person)?;
     rows.end_sessions_of(person)?;
     rows.set_password(person, password_hash, now)?;
     audit::record(rows, &Event::new(What::LinkTaken, now).by(person))?;
-    let came_in = Event::new(What::SignedIn, now).by(person).with(Detail::Link);
-    audit::record(rows, &came_in)?;
-    Ok(Taken::Welcome(person, sessions::begin(rows, person, now)?))
+    let next = pending::after_secret(rows, office, person, Detail::Link, now)?;
+    Ok(Taken::Welcome(person, next))
 }
 
 fn good(rows: &dyn Rows, link: TokenHash, now: Millis) -> Result<Option<LinkRow>, StoreError> {

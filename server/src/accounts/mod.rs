@@ -1,4 +1,5 @@
-//! Who may come in: passwords, picture PINs, one-time links, sessions.
+//! Who may come in: passwords, second factors, picture PINs, one-time links,
+//! sessions.
 //!
 //! Secrets are stored hashed only: what people choose by argon2id, tokens that
 //! we drew ourselves by SHA-256. Nothing here is ever logged.
@@ -9,7 +10,10 @@ pub mod first_administrator;
 pub mod links;
 pub mod names;
 pub mod pace;
+pub mod passwords;
+pub mod pending;
 pub mod pictures;
+pub mod second_factor;
 pub mod secret;
 pub mod sessions;
 pub mod staff;
@@ -18,14 +22,15 @@ pub mod students;
 use domain::id::PersonId;
 use sync::entry::Millis;
 
+use self::pending::Next;
 use crate::audit::{self, Detail, Event, What};
 use crate::store::{Database, Rows, StoreError};
 
 /// What a sign-in came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignIn {
-    /// Welcome: the person, and the token of the new session.
-    Welcome(PersonId, sessions::Token),
+    /// The secret is right: the person, and what follows, a session most often.
+    Welcome(PersonId, Next),
     /// The name or the secret is wrong; which of the two is not said.
     WrongCredentials,
 }
@@ -52,7 +57,7 @@ async fn welcome(
         audit::record(rows, &Event::new(What::SignedIn, now).by(person).with(how))?;
         sessions::begin(rows, person, now)
     };
-    Ok(SignIn::Welcome(person, database.write(begin).await?))
+    Ok(SignIn::Welcome(person, Next::In(database.write(begin).await?)))
 }
 
 /// Records that somebody failed to come in as the one person who may have been

@@ -6,11 +6,12 @@ use domain::id::PersonId;
 use sync::entry::Millis;
 
 use super::secret::{PASSWORD_BYTES_MAX, Secrets};
-use super::{AccountError, SignIn, names, turned_away, welcome};
+use super::{AccountError, SignIn, names, pending, turned_away};
 use crate::audit::Detail;
+use crate::store::Rows;
 use crate::tenants::Tenant;
 
-/// Signs a member of staff in. A name that nobody has takes as long as a wrong
+/// Signs a member of staff in, as far as a password does that. A name that nobody has takes as long as a wrong
 /// password.
 pub async fn sign_in(
     tenant: &Arc<Tenant>,
@@ -29,7 +30,12 @@ pub async fn sign_in(
         turned_away(&tenant.database, &people, Detail::Password, now);
         return Ok(SignIn::WrongCredentials);
     };
-    Ok(welcome(&tenant.database, person, Detail::Password, now).await?)
+    let school = Arc::clone(tenant);
+    let go_on = move |rows: &mut dyn Rows| {
+        let office = school.office(rows, now)?;
+        pending::after_secret(rows, &office, person, Detail::Password, now)
+    };
+    Ok(SignIn::Welcome(person, tenant.database.write(go_on).await?))
 }
 
 /// Who might be meant, with their passwords' hashes: nearly always one, or

@@ -36,6 +36,10 @@ codes! {
         SignedIn = "signed-in",
         /// Somebody knew the name of `whom`, and not the secret.
         SignInFailed = "sign-in-failed",
+        /// Chose another password.
+        PasswordChanged = "password-changed",
+        /// The second factor of `whom` is another, or is no more.
+        SecondFactorChanged = "second-factor-changed",
         /// Ended a session.
         SignedOut = "signed-out",
         /// Made a one-time link for `whom`.
@@ -97,6 +101,12 @@ codes! {
     Detail {
         /// Somebody came in, or failed to, with a password.
         Password = "password",
+        /// With a password and a code of an authenticator app.
+        Code = "code",
+        /// With a password and a recovery code.
+        RecoveryCode = "recovery-code",
+        /// Got new recovery codes.
+        RecoveryCodes = "recovery-codes",
         /// With pictures.
         Pictures = "pictures",
         /// With a card.
@@ -147,6 +157,8 @@ codes! {
         VisitsCap = "visits-cap",
         /// What those who learn are called.
         Learners = "learners",
+        /// Who needs a second factor.
+        SecondFactor = "second-factor",
         /// How long what is about a student is kept.
         KeepStudents = "keep-students",
         /// How long words of visits are kept.

@@ -1,6 +1,7 @@
 //! `limber serve`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::http::assets::Site;
 use crate::serve::{Options, Ready};
 use crate::tenants::Tenant;
+use crate::tls::Certificate;
 
 /// Threads that read large frames and hash passwords. More would only take
 /// turns on the cores, each with memory of its own.
@@ -40,6 +42,15 @@ pub struct Arguments {
     /// travel in the clear.
     #[arg(long, env = "LIMBER_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// Add TLS here, without a proxy: a PEM file with the server's certificate,
+    /// then those that vouch for it
+    ///
+    /// Both files are read again when they change, and on SIGHUP.
+    #[arg(long, value_name = "FILE", env = "LIMBER_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, a PEM file for this user alone
+    #[arg(long, value_name = "FILE", env = "LIMBER_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
 }
 
 /// Runs until it is told to stop.
@@ -49,7 +60,12 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug: something panicked");
     }));
-    let Arguments { data, listen, url, behind_proxy } = arguments;
+    let Arguments { data, listen, url, behind_proxy, tls_cert, tls_key } = arguments;
+    let tls = match tls_cert.zip(tls_key) {
+        Some((certificate, key)) => Some(Arc::new(Certificate::open(certificate, key)?)),
+        None => None,
+    };
+    let adds_tls = tls.is_some();
     let site = Site::embedded();
     if site.is_none() {
         tracing::warn!(
@@ -57,7 +73,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         );
     }
     let folder = data.folder.display();
-    let options = Options { behind_proxy, clock: Arc::new(SystemClock), site };
+    let options = Options { behind_proxy, tls, clock: Arc::new(SystemClock), site };
     let ready = Ready::open(&data.folder, options)
         .with_context(|| format!("cannot open the data folder {folder}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -67,9 +83,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let listener = runtime.block_on(TcpListener::bind(listen));
     let listener = listener.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
-    println!("Limber is at http://{address} (data in {folder})");
+    let here = Url::listening(address, adds_tls);
+    println!("Limber is at {here} (data in {folder})");
     for (host, school) in ready.tenants().by_name() {
-        greet_first_administrator(host, school, url.as_ref(), address)?;
+        greet_first_administrator(host, school, url.as_ref(), &here)?;
     }
     runtime.block_on(ready.run(listener, told_to_stop()))?;
     tracing::info!("stopped; everything that was acknowledged is on the disk");
@@ -81,13 +98,13 @@ fn greet_first_administrator(
     host: Option<&str>,
     school: &Tenant,
     url: Option<&Url>,
-    listening: SocketAddr,
+    here: &Url,
 ) -> Result<()> {
     let now = SystemClock.now();
     let link = school.database.write_now(move |rows| first_administrator::link(rows, now))?;
     let Some(token) = link else { return Ok(()) };
     let place = host.map(|host| format!(" to {host}")).unwrap_or_default();
-    let base = url.cloned().unwrap_or_else(|| Url::listening(listening)).of_school(host);
+    let base = url.unwrap_or(here).clone().of_school(host);
     println!(
         "Nobody can sign in{place} yet. The first administrator opens this link, once, within a week:"
     );

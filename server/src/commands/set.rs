@@ -14,8 +14,8 @@ use crate::store::Rows;
 /// See `limber set --help`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// school-name, zone, safeguarding-lead, visits-cap, learners, keep-students, keep-visits or
-    /// keep-record
+    /// school-name, zone, safeguarding-lead, visits-cap, learners, second-factor, keep-students,
+    /// keep-visits or keep-record
     setting: String,
     /// Its value; an empty one goes back to what held before
     value: String,

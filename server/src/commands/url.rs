@@ -29,8 +29,9 @@ impl Url {
     }
 
     /// The address that a server without a proxy is opened at.
-    pub fn listening(address: SocketAddr) -> Self {
-        Self { scheme: "http".to_owned(), authority: address.to_string() }
+    pub fn listening(address: SocketAddr, adds_tls: bool) -> Self {
+        let scheme = if adds_tls { "https" } else { "http" };
+        Self { scheme: scheme.to_owned(), authority: address.to_string() }
     }
 
     /// The same for the school that has the host name `host`, or for the one
@@ -64,8 +65,9 @@ mod tests {
         for (url, host, expected) in cases {
             assert_eq!(Url::read(url).unwrap().of_school(host).to_string(), expected);
         }
-        let listening = Url::listening("127.0.0.1:4300".parse().unwrap());
-        assert_eq!(listening.to_string(), "http://127.0.0.1:4300");
+        let listening = |adds_tls| Url::listening("127.0.0.1:4300".parse().unwrap(), adds_tls);
+        assert_eq!(listening(false).to_string(), "http://127.0.0.1:4300");
+        assert_eq!(listening(true).to_string(), "https://127.0.0.1:4300");
     }
 
     #[test]

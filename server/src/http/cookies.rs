@@ -16,6 +16,7 @@ use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::state::Channel;
+use crate::accounts::pending::PENDING_MILLIS_MAX;
 use crate::accounts::sessions::{SESSION_MILLIS_MAX, Token};
 use crate::devices::TOKEN_SECONDS_MAX;
 
@@ -26,6 +27,9 @@ const LOOPBACK_NAME: &str = "limber";
 
 /// The token of the device, over TLS and not, as those of sessions.
 const DEVICE_NAMES: [&str; 2] = ["__Host-limber-device", "limber-device"];
+
+/// A sign-in that is not whole yet, over TLS and not.
+const PENDING_NAMES: [&str; 2] = ["__Host-limber-pending", "limber-pending"];
 
 /// The session's token in a request, if it has one and its mark is beside it.
 #[must_use]
@@ -66,10 +70,38 @@ pub fn take_back(channel: Channel, request: &HeaderMap) -> [HeaderValue; 2] {
 /// The token of the device in a request, whoever uses it.
 #[must_use]
 pub fn device(headers: &HeaderMap, channel: Channel) -> Option<Token> {
+    named(&DEVICE_NAMES, headers, channel)
+}
+
+/// The sign-in that a request goes on with.
+#[must_use]
+pub fn pending(headers: &HeaderMap, channel: Channel) -> Option<Token> {
+    named(&PENDING_NAMES, headers, channel)
+}
+
+/// The header that hands out a sign-in to go on with.
+#[must_use]
+pub fn hand_out_pending(token: &Token, channel: Channel, request: &HeaderMap) -> HeaderValue {
+    let secure = is_secure(channel, request);
+    let name = if secure { PENDING_NAMES[0] } else { PENDING_NAMES[1] };
+    cookie(name, token.reveal().to_owned(), true, secure, PENDING_MILLIS_MAX / 1_000)
+}
+
+/// The header that takes it back.
+#[must_use]
+pub fn take_back_pending(channel: Channel, request: &HeaderMap) -> HeaderValue {
+    let secure = is_secure(channel, request);
+    let name = if secure { PENDING_NAMES[0] } else { PENDING_NAMES[1] };
+    cookie(name, String::new(), true, secure, 0)
+}
+
+/// The token under one of two names: the one without a prefix counts on this
+/// machine only.
+fn named(names: &[&'static str; 2], headers: &HeaderMap, channel: Channel) -> Option<Token> {
     let jar = CookieJar::from_headers(headers);
-    let names: &[&str] = match channel {
-        Channel::Loopback => &DEVICE_NAMES,
-        Channel::Secure | Channel::Plain => &DEVICE_NAMES[..1],
+    let names = match channel {
+        Channel::Loopback => &names[..],
+        Channel::Secure | Channel::Plain => &names[..1],
     };
     names.iter().filter_map(|name| jar.get(name)).find_map(|cookie| Token::parse(cookie.value()))
 }

@@ -12,6 +12,7 @@ use sync::entry::Millis;
 
 use crate::accounts::AccountError;
 use crate::accounts::pace::Wait;
+use crate::accounts::passwords::Weak;
 use crate::accounts::secret::SecretError;
 use crate::store::StoreError;
 
@@ -34,6 +35,31 @@ pub enum ApiError {
         "That name and that password do not go together. Try again, or ask for a new link or a new picture sheet."
     )]
     WrongCredentials,
+    /// The password is right, and a code is asked for as well.
+    #[error(
+        "The password is right. Now give the code that your authenticator app shows, or a recovery code."
+    )]
+    SecondFactor,
+    /// The password is right, and there has to be a second factor.
+    #[error(
+        "The password is right. Leaders and administrators of this school need a second factor: set one up to come in."
+    )]
+    SetUpSecondFactor,
+    /// Of a second factor.
+    #[error(
+        "That code is not right, or was used before. Wait for the next one that the app shows; a recovery code works once."
+    )]
+    WrongCode,
+    /// Too long between the password and the code.
+    #[error(
+        "This sign-in took too long, or was ended. Nothing is lost; give the name and the password again."
+    )]
+    SignInExpired,
+    /// Leaders and administrators may not be without one.
+    #[error(
+        "This school asks leaders and administrators for a second factor. It can be replaced; nothing was changed."
+    )]
+    SecondFactorRequired,
     /// Too many attempts, or too many calls.
     #[error(
         "That was tried too often. What you recorded is safe on this device. Wait a moment, then try again."
@@ -41,7 +67,7 @@ pub enum ApiError {
     SlowDown(Wait),
     /// A secret would cross the network in the clear.
     #[error(
-        "Signing in needs a secure address (https). Open the school's https address, or start the server with --behind-proxy if a proxy adds it."
+        "Signing in needs a secure address (https). Open the school's https address, or start the server with --behind-proxy if a proxy adds it, or with --tls-cert and --tls-key."
     )]
     NotSecure,
     /// Sent by another site.
@@ -80,9 +106,9 @@ pub enum ApiError {
     /// A link that asks for a name as well.
     #[error("Choose a name to sign in with; the one you gave is empty or taken.")]
     NeedsName,
-    /// A password that is too short, or far too long.
-    #[error("Choose a password of at least 8 characters.")]
-    WeakPassword,
+    /// A password that may not be chosen.
+    #[error("{0}")]
+    WeakPassword(Weak),
     /// What is held makes no sense, whoever keeps it.
     #[error(
         "This cannot be kept: it contradicts what is stored, or makes no sense. It is still held; nothing was changed."
@@ -128,6 +154,11 @@ impl ApiError {
             Self::Forbidden => ("not-allowed", StatusCode::FORBIDDEN),
             Self::NotFound => ("not-found", StatusCode::NOT_FOUND),
             Self::WrongCredentials => ("wrong-credentials", StatusCode::UNAUTHORIZED),
+            Self::SecondFactor => ("second-factor", StatusCode::UNAUTHORIZED),
+            Self::SetUpSecondFactor => ("set-up-second-factor", StatusCode::UNAUTHORIZED),
+            Self::WrongCode => ("wrong-code", StatusCode::UNAUTHORIZED),
+            Self::SignInExpired => ("sign-in-expired", StatusCode::UNAUTHORIZED),
+            Self::SecondFactorRequired => ("second-factor-required", StatusCode::CONFLICT),
             Self::SlowDown(_) => ("slow-down", StatusCode::TOO_MANY_REQUESTS),
             Self::NotSecure => ("not-secure", StatusCode::FORBIDDEN),
             Self::CrossSite => ("cross-site", StatusCode::FORBIDDEN),
@@ -140,7 +171,7 @@ impl ApiError {
             Self::LinkUsed => ("link-used", StatusCode::NOT_FOUND),
             Self::CodeUsed => ("code-used", StatusCode::NOT_FOUND),
             Self::NeedsName => ("needs-name", StatusCode::UNPROCESSABLE_ENTITY),
-            Self::WeakPassword => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::WeakPassword(_) => ("weak-password", StatusCode::UNPROCESSABLE_ENTITY),
             Self::NotKeepable => ("not-keepable", StatusCode::CONFLICT),
             Self::AnsweredBefore => ("answered-before", StatusCode::CONFLICT),
             Self::DeviceRevoked => ("device-revoked", StatusCode::FORBIDDEN),
@@ -201,6 +232,12 @@ impl From<AccountError> for ApiError {
             AccountError::Store(error) => error.into(),
             AccountError::Secret(error) => error.into(),
         }
+    }
+}
+
+impl From<Weak> for ApiError {
+    fn from(weak: Weak) -> Self {
+        Self::WeakPassword(weak)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The HTTP API and the pages: see `docs/API.md`.
 
+mod account;
 pub mod assets;
 mod classes;
 mod cookies;
@@ -18,6 +19,7 @@ mod record;
 mod reports;
 mod retention;
 pub mod routes;
+mod second_step;
 mod sign_in;
 pub mod state;
 mod sync_calls;

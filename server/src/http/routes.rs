@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    classes, devices, directory, events, everybody, held, pages, people, pulses, record, reports,
-    retention, sign_in, sync_calls, tablets, unsent, welcome,
+    account, classes, devices, directory, events, everybody, held, pages, people, pulses, record,
+    reports, retention, second_step, sign_in, sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -35,11 +35,20 @@ routes! {
     API, api {
         get "/session" => sign_in::session,
         post "/sign-in/staff" => sign_in::staff,
+        post "/sign-in/code" => second_step::code,
+        post "/sign-in/set-up" => second_step::set_up,
+        post "/sign-in/set-up/code" => second_step::set_up_code,
         post "/sign-in/student" => sign_in::student,
         post "/sign-in/card" => sign_in::card,
         post "/sign-in/names" => sign_in::names,
         post "/sign-in/unlock" => devices::unlock,
         post "/sign-out" => sign_in::sign_out,
+        get "/account" => account::account,
+        post "/account/password" => account::password,
+        post "/account/second-factor" => account::set_up,
+        post "/account/second-factor/code" => account::confirm,
+        post "/account/second-factor/off" => account::off,
+        post "/account/recovery-codes" => account::recovery_codes,
         get "/welcome/{token}" => welcome::look,
         post "/welcome/{token}" => welcome::take,
         get "/devices" => tablets::list,

@@ -15,6 +15,7 @@ use app::tablet::Session;
 use super::cookies;
 use super::devices::InUse;
 use super::error::ApiError;
+use super::second_step::go_on;
 use super::state::{Channel, Shared, SignedIn, Visitor};
 use crate::accounts::cards::Card;
 use crate::accounts::pace::Key;
@@ -157,7 +158,8 @@ pub async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Response, 
     Ok((StatusCode::NO_CONTENT, set(cookies)).into_response())
 }
 
-fn set(cookies: [HeaderValue; 2]) -> AppendHeaders<[(HeaderName, HeaderValue); 2]> {
+/// The headers that set these cookies.
+pub fn set(cookies: [HeaderValue; 2]) -> AppendHeaders<[(HeaderName, HeaderValue); 2]> {
     AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)))
 }
 
@@ -173,9 +175,9 @@ async fn paced(
     visitor.tenant.pace.attempt(&keys, visitor.now)?;
     match attempt.await? {
         SignIn::WrongCredentials => Err(ApiError::WrongCredentials),
-        SignIn::Welcome(person, token) => {
+        SignIn::Welcome(person, next) => {
             visitor.tenant.pace.succeeded(&keys);
-            welcome(visitor, headers, person, &token).await
+            go_on(visitor, headers, person, next).await
         }
     }
 }
@@ -199,7 +201,8 @@ pub async fn welcome(
     Ok((set(cookies), Json(session)).into_response())
 }
 
-fn session_of(office: &Office, person: PersonId, visitor: &Visitor) -> Session {
+/// What is said of a session.
+pub fn session_of(office: &Office, person: PersonId, visitor: &Visitor) -> Session {
     let roles = office.roles(person, office.day_of(visitor.now));
     Session { person, school: office.school_name().to_owned(), roles: roles.into_iter().collect() }
 }

@@ -33,6 +33,8 @@ pub struct Server {
     pub secrets: Secrets,
     /// A proxy in front of it adds TLS, and says for whom it asks.
     pub behind_proxy: bool,
+    /// It adds TLS itself: nothing comes in the clear.
+    pub adds_tls: bool,
     /// Places for large frames, [`LARGE_FRAMES_MAX`](super::frame::LARGE_FRAMES_MAX).
     pub large_frames: Arc<Semaphore>,
     /// Becomes true when the server stops: what never ends by itself ends then.
@@ -60,7 +62,7 @@ pub struct Visitor {
 /// How safely a request travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Channel {
-    /// TLS, as the proxy says.
+    /// TLS: our own, or as the proxy says.
     Secure,
     /// It never leaves this machine.
     Loopback,
@@ -88,6 +90,9 @@ impl Channel {
     #[must_use]
     pub fn of(parts: &Parts, server: &Server) -> Option<Self> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+        if server.adds_tls && !server.behind_proxy {
+            return Some(Self::Secure);
+        }
         Some(channel(server.behind_proxy, peer, host(parts), &parts.headers))
     }
 }

@@ -1,5 +1,7 @@
 //! One-time links: `/api/welcome/{token}`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
@@ -8,12 +10,15 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
-use super::sign_in::{may_carry_secrets, welcome};
+use super::second_step::go_on;
+use super::sign_in::may_carry_secrets;
 use super::state::{Shared, Visitor};
 use crate::accounts::links::{self, Taken};
 use crate::accounts::names::TYPED_BYTES_MAX;
 use crate::accounts::pace::Key;
+use crate::accounts::passwords;
 use crate::accounts::sessions::Token;
+use crate::store::Rows;
 
 /// What a good link asks for.
 #[derive(Serialize)]
@@ -51,26 +56,31 @@ pub async fn take(
     let Json(Choice { name, password }) = choice?;
     let link = Token::parse(&token).ok_or(ApiError::LinkUsed)?.hash();
     may_carry_secrets(&visitor)?;
-    if !links::is_password(&password) {
-        return Err(ApiError::WeakPassword);
-    }
+    passwords::judge(&password, &[])?;
     if name.as_ref().is_some_and(|name| name.len() > TYPED_BYTES_MAX) {
         return Err(ApiError::NeedsName);
     }
     // Hashing is work: a link that is no good does not get it done.
     let keys = [Key::Address(visitor.address)];
     visitor.tenant.pace.attempt(&keys, visitor.now)?;
-    let now = visitor.now;
-    let good = visitor.tenant.database.read(move |rows| links::look(rows, link, now)).await?;
-    good.ok_or(ApiError::LinkUsed)?;
+    let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
+    let look = move |rows: &dyn Rows| {
+        let Some(asks) = links::look(rows, link, now)? else { return Ok(None) };
+        Ok(Some(passwords::known_names(&*tenant.office(rows, now)?, asks.person)))
+    };
+    let known = visitor.tenant.database.read(look).await?.ok_or(ApiError::LinkUsed)?;
+    let known: Vec<_> = known.into_iter().chain(name.clone()).collect();
+    passwords::judge(&password, &known)?;
     let hash = server.secrets.hash(password).await?;
-    let take = move |rows: &mut dyn crate::store::Rows| {
-        links::take(rows, link, name.as_deref(), &hash, now)
+    let tenant = Arc::clone(&visitor.tenant);
+    let take = move |rows: &mut dyn Rows| {
+        let office = tenant.office(rows, now)?;
+        links::take(rows, &office, link, name.as_deref(), &hash, now)
     };
     match visitor.tenant.database.write(take).await? {
-        Taken::Welcome(person, token) => {
+        Taken::Welcome(person, next) => {
             visitor.tenant.pace.succeeded(&keys);
-            welcome(&visitor, &headers, person, &token).await
+            go_on(&visitor, &headers, person, next).await
         }
         Taken::NotGood => Err(ApiError::LinkUsed),
         Taken::NeedsName => Err(ApiError::NeedsName),

@@ -24,11 +24,15 @@ mod name {
     pub const SAFEGUARDING_LEAD: &str = "safeguarding-lead";
     pub const VISITS_CAP: &str = "visits-cap";
     pub const LEARNERS: &str = "learners";
+    pub const SECOND_FACTOR: &str = "second-factor";
     pub const ESTABLISHED: &str = "established";
     pub const KEEP_STUDENTS: &str = "keep-students";
     pub const KEEP_VISITS: &str = "keep-visits";
     pub const KEEP_RECORD: &str = "keep-record";
 }
+
+/// Leaders and administrators need a second factor, or need none.
+const SECOND_FACTOR_WORDS: [&str; 2] = ["required", "optional"];
 
 /// For how many days what is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +62,8 @@ pub struct Settings {
     /// What those who learn are called; `None`: children in primary classes,
     /// students in others.
     pub learners: Option<Learners>,
+    /// Leaders and administrators need a second factor.
+    pub second_factor_required: bool,
     /// The numbers of the established phase.
     pub established: established::Settings,
     /// How long what is kept.
@@ -69,7 +75,7 @@ pub struct Settings {
 pub enum BadSetting {
     /// There is no such setting.
     #[error(
-        "there is no setting \"{0}\"; there are school-name, zone, safeguarding-lead, visits-cap, learners, keep-students, keep-visits, keep-record"
+        "there is no setting \"{0}\"; there are school-name, zone, safeguarding-lead, visits-cap, learners, second-factor, keep-students, keep-visits, keep-record"
     )]
     Unknown(String),
     /// Not a zone.
@@ -84,6 +90,9 @@ pub enum BadSetting {
     /// Not one of the words.
     #[error("\"{0}\" is not one of children, students, pupils, learners")]
     Learners(String),
+    /// Not one of the two words.
+    #[error("\"{0}\" is neither required nor optional")]
+    SecondFactor(String),
 }
 
 impl Settings {
@@ -104,6 +113,7 @@ impl Settings {
                 .and_then(|cap| cap.parse().ok())
                 .unwrap_or(VISITS_CAP_DEFAULT),
             learners: text(name::LEARNERS)?.and_then(|word| Learners::from_name(&word)),
+            second_factor_required: text(name::SECOND_FACTOR)?.as_deref() != Some("optional"),
             established,
             retention: Retention::load(&text)?,
         })
@@ -161,6 +171,7 @@ fn check(name: &str, value: &str) -> Result<(), BadSetting> {
         name::ZONE => fits(is_zone(value), BadSetting::Zone),
         name::VISITS_CAP => fits(value.parse::<u32>().is_ok(), BadSetting::Number),
         name::LEARNERS => fits(Learners::from_name(value).is_some(), BadSetting::Learners),
+        name::SECOND_FACTOR => fits(SECOND_FACTOR_WORDS.contains(&value), BadSetting::SecondFactor),
         name::KEEP_STUDENTS | name::KEEP_VISITS | name::KEEP_RECORD => {
             fits(days(value).is_some(), BadSetting::Days)
         }
@@ -182,6 +193,9 @@ mod tests {
             ("visits-cap", "some", false),
             ("learners", "pupils", true),
             ("learners", "kids", false),
+            ("second-factor", "optional", true),
+            ("second-factor", "required", true),
+            ("second-factor", "never", false),
             ("school-name", "Ysgol Brynffordd", true),
             ("keep-students", "90", true),
             ("keep-visits", "0", false),

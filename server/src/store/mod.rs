@@ -12,6 +12,7 @@ pub mod job;
 pub mod personal;
 pub mod pulses;
 pub mod retention;
+pub mod second_factors;
 pub mod sqlite;
 pub mod withheld;
 
@@ -41,6 +42,7 @@ pub use self::job::{Answer, Job, Waiting};
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
 pub use self::pulses::PulseRows;
 pub use self::retention::{RetentionRows, RetentionRun};
+pub use self::second_factors::SecondFactorRows;
 pub use self::withheld::WithheldRows;
 use crate::accounts::cards::CardRow;
 use crate::accounts::links::LinkRow;
@@ -225,6 +227,7 @@ pub trait Rows:
     + SummaryRows
     + RosterRows
     + AccountRows
+    + SecondFactorRows
     + DeviceRows
     + PulseRows
     + SettingRows
@@ -470,6 +473,14 @@ pub trait AccountRows {
     /// Ends all sessions of somebody, and whatever lets them back in without a
     /// password.
     fn end_sessions_of(&mut self, person: PersonId) -> Result<(), StoreError>;
+
+    /// As [`end_sessions_of`](Self::end_sessions_of), but for the session `kept`
+    /// and the device that it is on.
+    fn end_other_sessions_of(
+        &mut self,
+        person: PersonId,
+        kept: TokenHash,
+    ) -> Result<(), StoreError>;
 
     /// Ends sessions that were not used since.
     fn end_sessions_unseen_since(&mut self, at: Millis) -> Result<(), StoreError>;

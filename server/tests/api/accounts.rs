@@ -191,6 +191,28 @@ fn a_link_is_good_once_and_for_a_week() {
 }
 
 #[test]
+fn what_others_would_try_first_is_no_password() {
+    let school = TestSchool::open();
+    let (person, now) = (school.person("teacher"), school.now());
+    school.change(|rows| rows.put_setting("school-name", "Brynford School"));
+    let token = school.change(move |rows| links::make(rows, person, now));
+    let path = format!("/api/welcome/{}", token.reveal());
+    let client = school.anonymous();
+    let mut said = Vec::new();
+    for password in ["short", "password1", "PASSWORD1", "brynfordschool1", "teacher2026"] {
+        let answer = client.post(&path, &json!({ "password": password }));
+        answer.assert_error(422, "weak-password");
+        assert!(!answer.text().to_lowercase().contains(password), "{}", answer.text());
+        said.push(answer.json()["message"].clone());
+    }
+    assert_eq!((&said[1], &said[3]), (&said[2], &said[4]));
+    assert!(said[0] != said[1] && said[1] != said[3], "each has its own words: {said:?}");
+    // The link is still good; letters alone will do.
+    let answer = client.post(&path, &json!({ "password": "three words only" }));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[test]
 fn the_first_administrator_chooses_a_name() {
     let school = TestSchool::open();
     // A school in which nobody has a password yet.

@@ -34,6 +34,8 @@ const ADMINISTRATORS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 200, 403, 
 /// Nothing like it is held.
 const DECIDES: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 404, 403, 403];
 const RESTRICTS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 204, 403, 403];
+/// Staff, whose password this is not.
+const OWN_ACCOUNT: [u16; 10] = [401, 403, 403, 401, 401, 401, 401, 401, 401, 401];
 const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 /// Only for a device that has a token.
 const ON_DEVICE: [u16; 10] = [401; 10];
@@ -71,6 +73,16 @@ const TABLE: &[Row] = &[
     ("GET", "/api/retention", ADMINISTRATORS),
     ("GET", "/api/welcome/{token}", [404; 10]),
     ("POST", "/api/welcome/{token}", [404; 10]),
+    ("GET", "/api/account", STAFF),
+    ("POST", "/api/account/password", OWN_ACCOUNT),
+    ("POST", "/api/account/second-factor", OWN_ACCOUNT),
+    ("POST", "/api/account/second-factor/code", OWN_ACCOUNT),
+    ("POST", "/api/account/second-factor/off", OWN_ACCOUNT),
+    ("POST", "/api/account/recovery-codes", OWN_ACCOUNT),
+    // Nothing is pending.
+    ("POST", "/api/sign-in/code", [401; 10]),
+    ("POST", "/api/sign-in/set-up", [401; 10]),
+    ("POST", "/api/sign-in/set-up/code", [401; 10]),
     ("GET", "/api/sync/events", SIGNED_IN),
     ("POST", "/api/sync/hello", SIGNED_IN),
     ("POST", "/api/sync/push", SIGNED_IN),
@@ -166,6 +178,14 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
         }
         (_, "/api/sign-in/card") => client.post(path, &json!({ "secret": "0".repeat(32) })),
         (_, "/api/sign-in/names") => client.post(path, &json!({ "class_code": "C-1" })),
+        (_, path) if path.ends_with("/code") => client.post(path, &json!({ "code": "000000" })),
+        (_, "/api/account/password") => {
+            let new = "another-password";
+            client.post(path, &json!({ "password": "wrong-horse", "new": new }))
+        }
+        (_, path) if path.starts_with("/api/account/") => {
+            client.post(path, &json!({ "password": "wrong-horse" }))
+        }
         (_, path) if path.starts_with("/api/welcome") => {
             client.post(path, &json!({ "password": "long-enough" }))
         }

@@ -23,6 +23,7 @@ use server::office::Office;
 use server::serve::{Options, Ready};
 use server::store::Rows;
 use server::tenants::Tenant;
+use server::tls::Certificate;
 use sync::entry::{Millis, Uid};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -55,6 +56,13 @@ pub struct TestSchool {
     people: BTreeMap<String, PersonId>,
 }
 
+/// What is between a browser and the server.
+enum Front {
+    Nothing,
+    Proxy,
+    Tls(Arc<Certificate>),
+}
+
 struct Running {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -85,7 +93,7 @@ impl TestSchool {
         let folder = tempfile::tempdir().unwrap();
         let (class, other_class, people) = found(folder.path());
         let clock = Arc::new(ManualClock::new(MONDAY_TEN));
-        let running = Some(Running::start(folder.path(), Arc::clone(&clock), false));
+        let running = Some(Running::start(folder.path(), Arc::clone(&clock), Front::Nothing));
         Self { clock, folder, running, class, other_class, people }
     }
 
@@ -93,9 +101,12 @@ impl TestSchool {
     pub fn kept(database: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(database, folder.path().join("limber.db")).unwrap();
-        let (class, other_class, people) = who_is_who(&Tenant::open(folder.path()).unwrap());
+        let tenant = Tenant::open(folder.path()).unwrap();
+        tenant.database.write_now(|rows| rows.put_setting("second-factor", "optional")).unwrap();
+        let (class, other_class, people) = who_is_who(&tenant);
+        drop(tenant);
         let clock = Arc::new(ManualClock::new(MONDAY_TEN));
-        let running = Some(Running::start(folder.path(), Arc::clone(&clock), false));
+        let running = Some(Running::start(folder.path(), Arc::clone(&clock), Front::Nothing));
         Self { clock, folder, running, class, other_class, people }
     }
 
@@ -104,8 +115,23 @@ impl TestSchool {
         let mut school = Self::open();
         school.running.take().unwrap().stop();
         school.running =
-            Some(Running::start(school.folder.path(), Arc::clone(&school.clock), true));
+            Some(Running::start(school.folder.path(), Arc::clone(&school.clock), Front::Proxy));
         school
+    }
+
+    /// The same, with TLS of its own.
+    pub fn with_tls(certificate: Arc<Certificate>) -> Self {
+        let mut school = Self::open();
+        school.running.take().unwrap().stop();
+        let front = Front::Tls(certificate);
+        school.running =
+            Some(Running::start(school.folder.path(), Arc::clone(&school.clock), front));
+        school
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.running.as_ref().unwrap().address
     }
 
     /// Stops the server, and starts it again on the same folder.
@@ -122,7 +148,8 @@ impl TestSchool {
     }
 
     fn start(&mut self) {
-        self.running = Some(Running::start(self.folder.path(), Arc::clone(&self.clock), false));
+        self.running =
+            Some(Running::start(self.folder.path(), Arc::clone(&self.clock), Front::Nothing));
     }
 
     /// The data folder.
@@ -233,10 +260,15 @@ impl Drop for TestSchool {
 }
 
 impl Running {
-    fn start(folder: &Path, clock: Arc<ManualClock>, behind_proxy: bool) -> Self {
+    fn start(folder: &Path, clock: Arc<ManualClock>, front: Front) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let ready =
-            Ready::open(folder, Options { behind_proxy, clock, site: Some(site()) }).unwrap();
+        let (behind_proxy, tls) = match front {
+            Front::Nothing => (false, None),
+            Front::Proxy => (true, None),
+            Front::Tls(certificate) => (false, Some(certificate)),
+        };
+        let options = Options { behind_proxy, tls, clock, site: Some(site()) };
+        let ready = Ready::open(folder, options).unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -287,6 +319,8 @@ fn found(folder: &Path) -> Found {
     let (class, other_class, people) = who_is_who(&tenant);
     let ids = people.clone();
     let let_in = move |rows: &mut dyn Rows| {
+        // Most tests are of something else.
+        rows.put_setting("second-factor", "optional")?;
         for (name, role, place, granted) in CAST {
             let person = ids[name];
             if let Some(role) = granted {

@@ -3,8 +3,10 @@
 //! Rendered on the server and hydrated. It needs the server, and says so; what was typed stays.
 
 mod card;
+mod code;
 mod names;
 mod pictures;
+mod set_up;
 mod staff;
 mod student;
 mod way_in;
@@ -16,11 +18,13 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 pub use self::card::CardPage;
+use self::code::CodeForm;
 pub use self::pictures::{PIN_PICTURES, Picture};
+use self::set_up::SetUpForm;
 pub use self::staff::Go;
 use self::staff::StaffForm;
 use self::student::StudentForm;
-pub use self::way_in::{Refused, WayIn};
+pub use self::way_in::{Refused, Step, WayIn};
 use crate::components::{Glyph, GlyphSize};
 use crate::reactive::effect;
 use crate::tablet::use_tablet;
@@ -35,13 +39,15 @@ pub fn SignInPage() -> impl IntoView {
     let as_student = RwSignal::new(false);
     let kept = tablet.preferences().student_signs_in;
     effect(move || as_student.set(kept.get()));
-    let form = move || {
-        if as_student.get() {
+    let first = move || {
+        let form = if as_student.get() {
             view! { <StudentForm way_in=way_in /> }.into_any()
         } else {
             view! { <StaffForm way_in=way_in /> }.into_any()
-        }
+        };
+        view! { <WhoSignsIn as_student=as_student kept=kept /> {form} }.into_any()
     };
+    let body = move || second_step(way_in).unwrap_or_else(first);
     view! {
         <Title text=t().sign_in.title />
         <main class="page way-in">
@@ -49,11 +55,19 @@ pub fn SignInPage() -> impl IntoView {
             <Onward />
             <div class="card way-in-card">
                 <h1 class="vh">{t().sign_in.title}</h1>
-                <WhoSignsIn as_student=as_student kept=kept />
-                {form}
+                {body}
             </div>
             <p class="hint">{t().sign_in.needs_network}</p>
         </main>
+    }
+}
+
+/// What follows a right password, where something does. Tracked.
+pub fn second_step(way_in: WayIn) -> Option<AnyView> {
+    match way_in.step.get() {
+        Step::Secret => None,
+        Step::Code => Some(view! { <CodeForm way_in=way_in /> }.into_any()),
+        Step::SetUp => Some(view! { <SetUpForm way_in=way_in /> }.into_any()),
     }
 }
 

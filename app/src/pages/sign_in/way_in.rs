@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::components::{Problem, Problems};
 use crate::tablet::{Answer, Ask, Session, Tablet, Unreachable};
@@ -19,6 +20,19 @@ pub struct WayIn {
     pub problems: Problems,
     /// The server is being asked.
     pub busy: RwSignal<bool>,
+    /// How far it has come.
+    pub step: RwSignal<Step>,
+}
+
+/// A step of signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A name and a secret.
+    Secret,
+    /// A code of an authenticator app.
+    Code,
+    /// Setting such an app up.
+    SetUp,
 }
 
 /// Why the server let nobody in.
@@ -26,8 +40,20 @@ pub struct WayIn {
 pub enum Refused {
     /// What was typed does not belong together.
     Wrong,
+    /// The password is right; a code has to follow.
+    SecondFactor,
+    /// The password is right; a second factor has to be set up.
+    SetUp,
+    /// A code that is not right, or was used.
+    WrongCode,
+    /// It took too long.
+    Expired,
+    /// Somebody's session has ended.
+    SignedOut,
     /// A one-time link that is spent or mistyped.
     LinkUsed,
+    /// A password that others would try first.
+    WeakPassword,
     /// Too many tries: wait so many seconds.
     SlowDown(u32),
     /// No network.
@@ -46,11 +72,48 @@ impl WayIn {
     /// Nobody has tried yet.
     #[must_use]
     pub fn new(tablet: Tablet) -> Self {
-        Self { tablet, problems: Problems::none(), busy: RwSignal::new(false) }
+        let (busy, step) = (RwSignal::new(false), RwSignal::new(Step::Secret));
+        Self { tablet, problems: Problems::none(), busy, step }
     }
 
     /// Tries, unless something is `missing`. `wrong` says what is wrong when the server refuses.
     pub fn attempt(self, missing: Vec<Problem>, ask: Ask, wrong: fn(Refused) -> String) {
+        let come_in = move |session: Session| self.tablet.signed_in(session);
+        self.attempt_for(missing, ask, wrong, come_in);
+    }
+
+    /// As [`attempt`](Self::attempt), where something else than a session comes back.
+    pub fn attempt_for<T: DeserializeOwned + 'static>(
+        self,
+        missing: Vec<Problem>,
+        ask: Ask,
+        wrong: fn(Refused) -> String,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        let read = |answer: &Answer| (answer.status == 200).then(|| answer.json()).flatten();
+        self.attempt_to(missing, ask, wrong, read, then);
+    }
+
+    /// As [`attempt`](Self::attempt), where nothing comes back but that it is done.
+    pub fn attempt_done(
+        self,
+        missing: Vec<Problem>,
+        ask: Ask,
+        wrong: fn(Refused) -> String,
+        then: impl FnOnce() + 'static,
+    ) {
+        let read = |answer: &Answer| (answer.status == 204).then_some(());
+        self.attempt_to(missing, ask, wrong, read, move |()| then());
+    }
+
+    fn attempt_to<T: 'static>(
+        self,
+        missing: Vec<Problem>,
+        ask: Ask,
+        wrong: fn(Refused) -> String,
+        read: fn(&Answer) -> Option<T>,
+        then: impl FnOnce(T) + 'static,
+    ) {
         if self.busy.get_untracked() {
             return;
         }
@@ -61,28 +124,53 @@ impl WayIn {
         }
         self.busy.set(true);
         spawn_local(async move {
-            let outcome = judge(self.tablet.ask(ask).await);
-            self.busy.set(false);
+            let outcome = judge(self.tablet.ask(ask).await, read);
+            // The page may be gone by now.
+            let _ = self.busy.try_set(false);
             match outcome {
-                Ok(session) => self.tablet.signed_in(session),
-                Err(refused) => {
-                    self.problems.say(vec![Problem { field: "", words: wrong(refused) }]);
-                }
+                Ok(answer) => then(answer),
+                Err(refused) => self.refuse(refused, wrong),
             }
         });
+    }
+
+    /// Goes on with the next step, or says what is wrong.
+    fn refuse(self, refused: Refused, wrong: fn(Refused) -> String) {
+        let step = match refused {
+            Refused::SecondFactor => Some(Step::Code),
+            Refused::SetUp => Some(Step::SetUp),
+            Refused::Expired => Some(Step::Secret),
+            _ => None,
+        };
+        if let Some(step) = step {
+            let _ = self.step.try_set(step);
+        }
+        if !matches!(refused, Refused::SecondFactor | Refused::SetUp) {
+            let field = if refused == Refused::WeakPassword { "password" } else { "" };
+            self.problems.say(vec![Problem { field, words: wrong(refused) }]);
+        }
     }
 }
 
 /// What an answer means. Only JSON of the expected shape lets anybody in.
-fn judge(answer: Result<Answer, Unreachable>) -> Result<Session, Refused> {
+fn judge<T>(
+    answer: Result<Answer, Unreachable>,
+    read: fn(&Answer) -> Option<T>,
+) -> Result<T, Refused> {
     let answer = answer.map_err(|Unreachable| Refused::Unreachable)?;
-    if answer.status == 200 {
-        return answer.json().ok_or(Refused::Trouble);
+    if answer.status < 300 {
+        return read(&answer).ok_or(Refused::Trouble);
     }
     let Some(ApiError { error }) = answer.json() else { return Err(Refused::Trouble) };
     Err(match error.as_str() {
         "wrong-credentials" => Refused::Wrong,
+        "second-factor" => Refused::SecondFactor,
+        "set-up-second-factor" => Refused::SetUp,
+        "wrong-code" => Refused::WrongCode,
+        "sign-in-expired" => Refused::Expired,
+        "not-signed-in" => Refused::SignedOut,
         "link-used" => Refused::LinkUsed,
+        "weak-password" => Refused::WeakPassword,
         "slow-down" => {
             Refused::SlowDown(answer.retry_after_seconds.unwrap_or(WAIT_SECONDS_DEFAULT))
         }
@@ -97,9 +185,15 @@ impl Refused {
         let text = &t().sign_in;
         match self {
             Self::Wrong => wrong.to_owned(),
+            Self::WrongCode => t().account.code_wrong.to_owned(),
+            Self::Expired => t().account.expired.to_owned(),
+            Self::SignedOut => t().sheet.signed_out.to_owned(),
             Self::LinkUsed => text.link_used_remedy.to_owned(),
+            Self::WeakPassword => text.password_weak.to_owned(),
             Self::SlowDown(seconds) => (text.slow_down)(seconds),
             Self::Unreachable => text.unreachable.to_owned(),
+            // The page that shows these goes on to another form.
+            Self::SecondFactor | Self::SetUp => t().account.step.to_owned(),
             Self::Trouble => text.server_trouble.to_owned(),
         }
     }
@@ -124,12 +218,18 @@ mod tests {
         let session =
             r#"{"person":"00000000000000000000000000000001","school":"S","roles":["teacher"]}"#;
         let json = "application/json; charset=utf-8";
+        let judge = |answer| super::judge::<Session>(answer, Answer::json);
         assert!(judge(Ok(answer(200, json, session))).is_ok());
         let cases = [
             (answer(200, "text/html", "<h1>Airport Wi-Fi</h1>"), Refused::Trouble),
             (answer(200, json, "{}"), Refused::Trouble),
             (answer(401, json, r#"{"error":"wrong-credentials","message":""}"#), Refused::Wrong),
+            (answer(401, json, r#"{"error":"second-factor","message":""}"#), Refused::SecondFactor),
+            (answer(401, json, r#"{"error":"set-up-second-factor","message":""}"#), Refused::SetUp),
+            (answer(401, json, r#"{"error":"wrong-code","message":""}"#), Refused::WrongCode),
+            (answer(401, json, r#"{"error":"sign-in-expired","message":""}"#), Refused::Expired),
             (answer(404, json, r#"{"error":"link-used","message":""}"#), Refused::LinkUsed),
+            (answer(422, json, r#"{"error":"weak-password","message":""}"#), Refused::WeakPassword),
             (answer(429, json, r#"{"error":"slow-down","message":""}"#), Refused::SlowDown(7)),
             (answer(502, "text/html", "Bad gateway"), Refused::Trouble),
         ];

@@ -20,6 +20,7 @@ const UNSENT_MILLIS_MAX: Millis = 2 * 24 * 60 * 60 * 1_000;
 #[component]
 pub fn SyncPage() -> impl IntoView {
     let tablet = use_tablet();
+    let is_staff = memo(move || tablet.directory().is_some_and(|all| !all.is(Role::Student)));
     view! {
         <Header title=Signal::stored(t().sync.title.to_owned()) back="/" />
         <main class="page sync-page">
@@ -32,6 +33,7 @@ pub fn SyncPage() -> impl IntoView {
             </div>
             {Seldom::BringIn.later()}
             <Settings tablet=tablet />
+            {move || is_staff.get().then(|| Seldom::ToAccount.later())}
             <SignOut tablet=tablet />
             <Crash tablet=tablet />
         </main>

@@ -13,7 +13,7 @@ use crate::accounts::sessions::{SessionRow, TokenHash};
 use crate::store::{AccountRows, StoreError};
 
 /// Everything that says who somebody was, or lets them in.
-const FORGET: [&str; 9] = [
+const FORGET: [&str; 13] = [
     "UPDATE person SET given = '', family = '', username = NULL, email = NULL,
          identifier = NULL, year = NULL, enabled = 0, login = NULL, email_login = NULL
      WHERE id = ?",
@@ -22,6 +22,10 @@ const FORGET: [&str; 9] = [
          AND id IN (SELECT id FROM enrolment WHERE person = ?)",
     "DELETE FROM granted WHERE person = ?",
     "DELETE FROM password WHERE person = ?",
+    "DELETE FROM authenticator WHERE person = ?",
+    "DELETE FROM authenticator_offer WHERE person = ?",
+    "DELETE FROM recovery_code WHERE person = ?",
+    "DELETE FROM pending_sign_in WHERE person = ?",
     "DELETE FROM picture_pin WHERE student = ?",
     "DELETE FROM session WHERE person = ?",
     "DELETE FROM link WHERE person = ?",
@@ -78,6 +82,19 @@ impl AccountRows for SqliteRows {
         self.change("DELETE FROM session WHERE person = ?", [person.0.0])?;
         let sql = "UPDATE device_store SET signed_in = 0 WHERE person = ?";
         self.change(sql, [person.0.0])?;
+        Ok(())
+    }
+
+    fn end_other_sessions_of(
+        &mut self,
+        person: PersonId,
+        kept: TokenHash,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE device_store SET signed_in = 0 WHERE person = ?1
+                   AND device IS NOT (SELECT device FROM session WHERE token = ?2)";
+        self.change(sql, params![person.0.0, kept.0])?;
+        let sql = "DELETE FROM session WHERE person = ?1 AND token <> ?2";
+        self.change(sql, params![person.0.0, kept.0])?;
         Ok(())
     }
 

@@ -20,6 +20,7 @@ mod retention_rows;
 mod roster_rows;
 mod rows;
 mod scrub;
+mod second_factor_rows;
 mod setting_rows;
 mod summary_rows;
 mod withheld_rows;

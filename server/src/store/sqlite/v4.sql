@@ -160,3 +160,35 @@ CREATE TABLE pulse_answer (
     value  INTEGER NOT NULL CHECK (value BETWEEN 1 AND 5)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pulse_answer_of ON pulse_answer (pulse);
+
+-- Second factors -------------------------------------------------------------
+
+-- Authenticator apps of staff. The secret is sealed under a key that is not in
+-- the database; a code counts once, and so does none before it.
+CREATE TABLE authenticator (
+    person        BLOB    PRIMARY KEY CHECK (length(person) = 16),
+    sealed_secret BLOB    NOT NULL,
+    used          INTEGER NOT NULL, -- the last 30 seconds whose code was used
+    since         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Secrets that no app has shown to have yet.
+CREATE TABLE authenticator_offer (
+    person        BLOB    PRIMARY KEY CHECK (length(person) = 16),
+    sealed_secret BLOB    NOT NULL,
+    expires       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_code (
+    person BLOB NOT NULL CHECK (length(person) = 16),
+    code   BLOB NOT NULL CHECK (length(code) = 32), -- SHA-256
+    PRIMARY KEY (person, code)
+) STRICT, WITHOUT ROWID;
+
+-- Sign-ins whose password was right, and which wait for the rest.
+CREATE TABLE pending_sign_in (
+    token   BLOB    PRIMARY KEY CHECK (length(token) = 32), -- SHA-256
+    person  BLOB    NOT NULL CHECK (length(person) = 16),
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_sign_in_of_person ON pending_sign_in (person);

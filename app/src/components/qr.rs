@@ -1,9 +1,9 @@
-//! QR codes, as the server has drawn them.
+//! A QR code that the server has drawn.
 
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// A QR code: so many modules wide and high, and the dark ones as an SVG path.
+/// So many modules wide and high, and the dark ones as an SVG path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Qr {
     /// Modules in a row, the quiet margin included.
@@ -12,9 +12,9 @@ pub struct Qr {
     pub path: String,
 }
 
-/// The code; `label` is what is read aloud instead.
+/// The picture; `label` says what a camera reads in it.
 #[component]
-pub fn QrCode(qr: Qr, label: String) -> impl IntoView {
+pub fn QrCode(qr: Qr, #[prop(into)] label: String) -> impl IntoView {
     let Qr { size, path } = qr;
     view! {
         <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label>

@@ -1,0 +1,201 @@
+//! The second factor: on, off, another app, new recovery codes. Each change asks for the password first.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::desk::{Account, Desk, Proof};
+use crate::components::{Problem, ProblemSummary, TextField};
+use crate::pages::second_factor::{
+    AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, focus_on, folded,
+};
+use crate::pages::sign_in::{Go, WayIn};
+use crate::tablet::{Ask, use_tablet};
+use crate::text::t;
+
+/// What is to become of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    SetUp,
+    NewCodes,
+    Off,
+}
+
+/// How far the change has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stage {
+    /// Nothing is being changed.
+    Idle,
+    /// Whoever wishes it shows that it is them.
+    Prove(Wish),
+    /// An app is being set up.
+    Offered(Offer),
+    /// These are shown once.
+    Codes(Vec<String>),
+}
+
+#[derive(Debug, Deserialize)]
+struct Made {
+    recovery_codes: Vec<String>,
+}
+
+/// The card.
+#[component]
+pub fn SecondFactorCard(desk: Desk, account: Account) -> impl IntoView {
+    let stage = RwSignal::new(Stage::Idle);
+    let body = move || match stage.get() {
+        Stage::Idle => idle(desk, account, stage),
+        Stage::Prove(wish) => {
+            view! { <Prove desk=desk account=account wish=wish stage=stage /> }.into_any()
+        }
+        Stage::Offered(offer) => view! { <SetUp offer=offer stage=stage /> }.into_any(),
+        Stage::Codes(codes) => {
+            let kept = move |_| desk.done(t().account.turned_on);
+            view! {
+                <RecoveryCodes codes=codes />
+                <button class="btn wide" type="button" on:click=kept>{t().account.codes_kept}</button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="card stack close" aria-labelledby="second-factor">
+            <h2 id="second-factor" tabindex="-1">{t().account.second_factor}</h2>
+            {body}
+        </section>
+    }
+}
+
+/// How it stands, and what can be done.
+fn idle(desk: Desk, account: Account, stage: RwSignal<Stage>) -> AnyView {
+    let text = &t().account;
+    let wish = |label: &'static str, wish: Wish| {
+        view! {
+            <button class="btn quiet" type="button" on:click=move |_| stage.set(Stage::Prove(wish))>
+                {label}
+            </button>
+        }
+    };
+    let Some(factor) = account.second_factor else {
+        let words = if account.second_factor_required { text.off_required } else { text.off };
+        return view! { <p>{words}</p> <div class="row">{wish(text.set_up, Wish::SetUp)}</div> }
+            .into_any();
+    };
+    let required = account.second_factor_required;
+    let off = (!required).then(|| wish(text.turn_off, Wish::Off));
+    view! {
+        <p>{move || (text.on_since)(&desk.moment(factor.since))} " " {(text.codes_left)(factor.recovery_codes_left)}</p>
+        {required.then(|| view! { <p class="hint">{text.is_required}</p> })}
+        <div class="row">
+            {wish(text.another_app, Wish::SetUp)} {wish(text.new_codes, Wish::NewCodes)} {off}
+        </div>
+    }
+    .into_any()
+}
+
+/// Password, and a code where there is a second factor already.
+#[component]
+fn Prove(desk: Desk, account: Account, wish: Wish, stage: RwSignal<Stage>) -> impl IntoView {
+    let text = &t().account;
+    let way_in = WayIn::new(use_tablet());
+    let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let needs_code = account.second_factor.is_some();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let code = needs_code.then(|| folded(&code.get()));
+        send(desk, way_in, wish, &Proof { password: password.get(), code }, stage);
+    };
+    let leave = move |_| {
+        stage.set(Stage::Idle);
+        focus_on("second-factor");
+    };
+    focus_on("factor-password");
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <h3>{text.prove}</h3>
+            {(wish == Wish::NewCodes).then(|| view! { <p>{text.new_codes_mean}</p> })}
+            <ProblemSummary problems=way_in.problems />
+            <TextField
+                id="factor-password"
+                label=text.password_now
+                value=password
+                problems=way_in.problems
+                autocomplete="current-password"
+                kind=Signal::stored("password")
+            />
+            {needs_code.then(|| view! {
+                <TextField
+                    id="factor-code"
+                    label=text.code
+                    hint=text.code_hint
+                    value=code
+                    problems=way_in.problems
+                    autocomplete="one-time-code"
+                />
+            })}
+            <div class="row">
+                <Go way_in=way_in label=text.go_on />
+                <button class="btn plain" type="button" on:click=leave>{text.leave}</button>
+            </div>
+        </form>
+    }
+}
+
+fn send(desk: Desk, way_in: WayIn, wish: Wish, proof: &Proof, stage: RwSignal<Stage>) {
+    let missing = missing(proof);
+    let wrong = |refused: crate::pages::sign_in::Refused| refused.words(t().account.wrong_password);
+    match wish {
+        Wish::SetUp => {
+            let ask = Ask::post("/api/account/second-factor", proof);
+            way_in.attempt_for(missing, ask, wrong, move |offer| {
+                let _ = stage.try_set(Stage::Offered(offer));
+            });
+        }
+        Wish::NewCodes => {
+            let ask = Ask::post("/api/account/recovery-codes", proof);
+            way_in.attempt_for(missing, ask, wrong, move |made| show(stage, made));
+        }
+        Wish::Off => {
+            let ask = Ask::post("/api/account/second-factor/off", proof);
+            way_in.attempt_done(missing, ask, wrong, move || desk.done(t().account.turned_off));
+        }
+    }
+}
+
+fn missing(proof: &Proof) -> Vec<Problem> {
+    let problem = |field, words: &str| Problem { field, words: words.to_owned() };
+    let no_password = proof.password.is_empty();
+    let no_code = proof.code.as_deref() == Some("");
+    let no_password = no_password.then(|| problem("factor-password", t().sign_in.password_missing));
+    let no_code = no_code.then(|| problem("factor-code", t().account.code_missing));
+    no_password.into_iter().chain(no_code).collect()
+}
+
+/// The secret, and the code that the app shows.
+#[component]
+fn SetUp(offer: Offer, stage: RwSignal<Stage>) -> impl IntoView {
+    let way_in = WayIn::new(use_tablet());
+    let code = RwSignal::new(String::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = folded(&code.get());
+        let bad = bad_app_code(&typed).into_iter().collect();
+        let ask = Ask::post("/api/account/second-factor/code", &Code { code: typed });
+        let wrong = |refused: crate::pages::sign_in::Refused| refused.words(t().account.code_wrong);
+        way_in.attempt_for(bad, ask, wrong, move |made| show(stage, made));
+    };
+    view! {
+        <AppSecret offer=offer />
+        <form class="stack" on:submit=submit novalidate>
+            <ProblemSummary problems=way_in.problems />
+            <AppCode value=code problems=way_in.problems />
+            <Go way_in=way_in label=t().account.go_on />
+        </form>
+    }
+}
+
+fn show(stage: RwSignal<Stage>, made: Made) {
+    // The page may be gone by now.
+    let _ = stage.try_set(Stage::Codes(made.recovery_codes));
+    focus_on("recovery-codes");
+}

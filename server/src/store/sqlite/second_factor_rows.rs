@@ -1,0 +1,118 @@
+//! Second factors, as rows.
+
+use domain::id::PersonId;
+use rusqlite::params;
+use sync::entry::Millis;
+
+use super::rows::{SqliteRows, uid};
+use crate::accounts::pending::PendingRow;
+use crate::accounts::second_factor::{AuthenticatorRow, OfferRow};
+use crate::accounts::sessions::TokenHash;
+use crate::store::{SecondFactorRows, StoreError};
+
+/// All that somebody has beside a password.
+const DROP: [&str; 3] = [
+    "DELETE FROM authenticator WHERE person = ?",
+    "DELETE FROM authenticator_offer WHERE person = ?",
+    "DELETE FROM recovery_code WHERE person = ?",
+];
+
+impl SecondFactorRows for SqliteRows {
+    fn authenticator(&self, person: PersonId) -> Result<Option<AuthenticatorRow>, StoreError> {
+        let sql = "SELECT sealed_secret, used, since FROM authenticator WHERE person = ?";
+        self.one(sql, [person.0.0], |row| {
+            Ok(AuthenticatorRow {
+                sealed: row.get("sealed_secret")?,
+                used: row.get("used")?,
+                since: row.get("since")?,
+            })
+        })
+    }
+
+    fn put_authenticator(
+        &mut self,
+        person: PersonId,
+        row: &AuthenticatorRow,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO authenticator (person, sealed_secret, used, since)
+                   VALUES (?, ?, ?, ?)
+                   ON CONFLICT (person) DO UPDATE SET sealed_secret = excluded.sealed_secret,
+                   used = excluded.used, since = excluded.since";
+        self.change(sql, params![person.0.0, row.sealed, row.used, row.since])?;
+        Ok(())
+    }
+
+    fn offer(&self, person: PersonId) -> Result<Option<OfferRow>, StoreError> {
+        let sql = "SELECT sealed_secret, expires FROM authenticator_offer WHERE person = ?";
+        self.one(sql, [person.0.0], |row| {
+            Ok(OfferRow { sealed: row.get("sealed_secret")?, expires: row.get("expires")? })
+        })
+    }
+
+    fn put_offer(&mut self, person: PersonId, row: &OfferRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO authenticator_offer (person, sealed_secret, expires)
+                   VALUES (?, ?, ?)
+                   ON CONFLICT (person) DO UPDATE SET sealed_secret = excluded.sealed_secret,
+                   expires = excluded.expires";
+        self.change(sql, params![person.0.0, row.sealed, row.expires])?;
+        Ok(())
+    }
+
+    fn drop_second_factor(&mut self, person: PersonId) -> Result<(), StoreError> {
+        for sql in DROP {
+            self.change(sql, [person.0.0])?;
+        }
+        Ok(())
+    }
+
+    fn recovery_codes(&self, person: PersonId) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM recovery_code WHERE person = ?";
+        let count: Option<i64> = self.one(sql, [person.0.0], |row| row.get(0))?;
+        Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default())
+    }
+
+    fn put_recovery_codes(
+        &mut self,
+        person: PersonId,
+        codes: &[TokenHash],
+    ) -> Result<(), StoreError> {
+        self.change("DELETE FROM recovery_code WHERE person = ?", [person.0.0])?;
+        for code in codes {
+            let sql = "INSERT INTO recovery_code (person, code) VALUES (?, ?)";
+            self.change(sql, params![person.0.0, code.0])?;
+        }
+        Ok(())
+    }
+
+    fn spend_recovery_code(
+        &mut self,
+        person: PersonId,
+        code: TokenHash,
+    ) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM recovery_code WHERE person = ? AND code = ?";
+        Ok(self.change(sql, params![person.0.0, code.0])? > 0)
+    }
+
+    fn pending(&self, token: TokenHash) -> Result<Option<PendingRow>, StoreError> {
+        let sql = "SELECT person, expires FROM pending_sign_in WHERE token = ?";
+        self.one(sql, [token.0], |row| {
+            Ok(PendingRow { person: PersonId(uid(row, "person")?), expires: row.get("expires")? })
+        })
+    }
+
+    fn add_pending(&mut self, token: TokenHash, row: PendingRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO pending_sign_in (token, person, expires) VALUES (?, ?, ?)";
+        self.change(sql, params![token.0, row.person.0.0, row.expires])?;
+        Ok(())
+    }
+
+    fn end_pending_of(&mut self, person: PersonId) -> Result<(), StoreError> {
+        self.change("DELETE FROM pending_sign_in WHERE person = ?", [person.0.0])?;
+        Ok(())
+    }
+
+    fn drop_pending_before(&mut self, at: Millis) -> Result<(), StoreError> {
+        self.change("DELETE FROM pending_sign_in WHERE expires < ?", [at])?;
+        Ok(())
+    }
+}
