@@ -28,7 +28,7 @@ use crate::pages::pulse::{AnswerPage, PulsesPage};
 use crate::pages::record::RecordPage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
-use crate::pages::sign_in::{CardPage, SignInPage};
+use crate::pages::sign_in::{CardPage, SignInPage, SupplyPage};
 use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
@@ -64,6 +64,7 @@ pub enum Walk {
 pub enum Desk {
     SignIn,
     Card,
+    Supply,
     Welcome,
     Lock,
     ChoosePin,
@@ -125,6 +126,7 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Desk::SignIn => SignInPage().into_any(),
         Desk::Card => CardPage().into_any(),
+        Desk::Supply => SupplyPage().into_any(),
         Desk::Welcome => WelcomePage().into_any(),
         Desk::Lock => LockPage().into_any(),
         Desk::ChoosePin => ChoosePinPage().into_any(),

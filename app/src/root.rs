@@ -120,6 +120,7 @@ fn AllRoutes() -> impl IntoView {
             <Route path=StaticSegment("enrol") view=|| desk(Desk::Enrol) />
             <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
             <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />
+            <Route path=StaticSegment("supply") view=|| desk(Desk::Supply) />
             <Route path=StaticSegment("card") view=|| desk(Desk::Card) />
             <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| desk(Desk::Welcome) />
             <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| reports(Reports::Class) />

@@ -106,6 +106,9 @@ impl Tenant {
     ) -> Result<Option<Admitted>, StoreError> {
         let Some(session) = sessions::find(rows, session, now)? else { return Ok(None) };
         let office = self.office(rows, now)?;
+        if office.supply_has_ended(session.person, now) {
+            return Ok(None);
+        }
         let person = office.roster.people.get(&session.person);
         Ok(person.is_some_and(|kept| kept.row.enabled).then_some(Admitted { session, office }))
     }

@@ -56,6 +56,17 @@ pub struct Sheet {
     /// Prints.
     pub print: &'static str,
 
+    /// Heading: somebody on supply.
+    pub supply: &'static str,
+    /// What a pass does.
+    pub supply_means: &'static str,
+    /// Makes one.
+    pub supply_make: &'static str,
+    /// What a camera finds.
+    pub supply_qr: &'static str,
+    /// Until when it is good.
+    pub supply_until: fn(until: &str) -> String,
+
     /// Heading: there is no list.
     pub needs_server: &'static str,
     /// No network, or no server.
@@ -115,6 +126,12 @@ pub const ENGLISH: Sheet = Sheet {
     once: "These cards are shown once: when you leave this page they are gone. A camera signs in by the square alone, so keep them as you would keep keys. If a card is lost, make new pictures for whoever lost it.",
     qr: "Signs in when a camera sees it",
     print: "Print",
+
+    supply: "A supply teacher today",
+    supply_means: "A pass for one of the school’s tablets: whoever scans it records in this class until four o’clock, and sees nothing that others recorded.",
+    supply_make: "Make a pass",
+    supply_qr: "A pass for today: a camera opens it on a tablet of the school",
+    supply_until: |until| format!("Good until {until}. It is shown once."),
 
     needs_server: "This needs the server",
     unreachable: "Sign-in pictures are made on the server, and it cannot be reached just now. Nothing is lost: cards that were handed out stay good, and everything else works without a network.",

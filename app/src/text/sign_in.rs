@@ -64,6 +64,18 @@ pub struct SignIn {
     pub wrong_card: &'static str,
     /// The page was opened without one.
     pub card_missing: &'static str,
+    /// Only a tablet of the school does this.
+    pub not_here: &'static str,
+    /// Somebody on supply comes in: title.
+    pub supply: &'static str,
+    /// What they can do.
+    pub supply_means: &'static str,
+    /// Label: their name.
+    pub supply_name: &'static str,
+    /// Who reads it.
+    pub supply_name_hint: &'static str,
+    /// The pass has ended, or is none.
+    pub wrong_pass: &'static str,
     /// To the form instead.
     pub without_card: &'static str,
     /// Somebody is signed in already: title.
@@ -144,6 +156,12 @@ pub const ENGLISH: SignIn = SignIn {
     card: "Your card",
     wrong_card: "This card is not good any more. Ask your teacher for a new one, or sign in with your pictures.",
     card_missing: "Point a camera at the square on your card.",
+    not_here: "This works on the school’s own tablets only. Ask whoever looks after Limber to enrol this one.",
+    supply: "Here for today",
+    supply_means: "You can record what you notice in this class until the end of the school day. What others recorded is not shown.",
+    supply_name: "Your name",
+    supply_name_hint: "The class’s own teachers see it beside what you record.",
+    wrong_pass: "This pass has ended. Ask a teacher of the class, or the office, for a new one.",
     without_card: "Sign in without a card",
     card_in_use: "Somebody is using this tablet",
     card_in_use_means: "Their work is safe on it. Put it away first, then your card lets you in.",

@@ -18,6 +18,7 @@ pub mod secret;
 pub mod sessions;
 pub mod staff;
 pub mod students;
+pub mod supply;
 
 use domain::id::PersonId;
 use sync::entry::Millis;

@@ -48,6 +48,8 @@ codes! {
         LinkTaken = "link-taken",
         /// Made new sign-in pictures for `whom`, in a class.
         PinsMade = "pins-made",
+        /// Made a supply pass for a class.
+        SupplyPassMade = "supply-pass-made",
         /// Looked at who of a class has sign-in pictures: its list of names.
         ViewedClassList = "viewed-class-list",
         /// Looked at the list of everybody's names; once a school day.
@@ -111,6 +113,8 @@ codes! {
         Pictures = "pictures",
         /// With a card.
         Card = "card",
+        /// With a supply pass.
+        SupplyPass = "supply-pass",
         /// With a one-time link.
         Link = "link",
         /// With the key of their store on a device, to which a PIN led.

@@ -108,7 +108,7 @@ fn read(body: &[u8]) -> Result<SheetFor, ApiError> {
 }
 
 /// The class, for those who make its sheets: its adults, and administrators.
-fn class_of_sheet(who: &SignedIn, id: ClassId) -> Result<&Class, ApiError> {
+pub fn class_of_sheet(who: &SignedIn, id: ClassId) -> Result<&Class, ApiError> {
     let may = who.office.is_adult_of(who.person, id, who.day)
         || who.office.roles(who.person, who.day).contains(&Role::Administrator);
     who.office.class(id, who.day).filter(|_| may).ok_or(ApiError::Forbidden)

@@ -150,7 +150,8 @@ pub async fn unlock(
     let (tenant, now) = (Arc::clone(&visitor.tenant), visitor.now);
     let begin = move |rows: &mut dyn Rows| {
         let office = tenant.office(rows, now)?;
-        if !office.may_sign_in(person, office.day_of(now)) {
+        let may = office.may_sign_in(person, office.day_of(now));
+        if !may || office.supply_has_ended(person, now) {
             return Ok(None);
         }
         let proof = (person, number, secret.as_slice());

@@ -22,6 +22,7 @@ pub mod routes;
 mod second_step;
 mod sign_in;
 pub mod state;
+mod supply;
 mod sync_calls;
 mod tablets;
 mod trace;

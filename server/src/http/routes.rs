@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use super::state::Shared;
 use super::{
     account, classes, devices, directory, events, everybody, held, pages, people, pulses, record,
-    reports, retention, second_step, sign_in, sync_calls, tablets, unsent, welcome,
+    reports, retention, second_step, sign_in, supply, sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -41,6 +41,7 @@ routes! {
         post "/sign-in/student" => sign_in::student,
         post "/sign-in/card" => sign_in::card,
         post "/sign-in/names" => sign_in::names,
+        post "/sign-in/supply" => supply::sign_in,
         post "/sign-in/unlock" => devices::unlock,
         post "/sign-out" => sign_in::sign_out,
         get "/account" => account::account,
@@ -62,6 +63,7 @@ routes! {
         get "/reports/school" => reports::school,
         get "/classes/{id}/picture-pins" => classes::who_has_pictures,
         post "/classes/{id}/picture-pins" => classes::picture_pins,
+        post "/classes/{id}/supply-passes" => supply::make_pass,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
         get "/everybody" => everybody::everybody,

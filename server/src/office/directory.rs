@@ -27,7 +27,8 @@ impl Office {
     ///
     /// Adults of a class see its students; a leader sees all classes without
     /// students; a student sees themselves and their own adults; an
-    /// administrator sees classes. Several roles: the union.
+    /// administrator sees classes. Several roles: the union. Somebody on supply
+    /// sees today's class, and nobody of the staff but its adults.
     #[must_use]
     pub fn directory(&self, holder: &Holder<'_>) -> Option<Directory> {
         let (me, day) = (holder.person, holder.day);
@@ -79,14 +80,17 @@ impl Office {
         let (me, day) = (holder.person, holder.day);
         let mine = self.taught_by(me, day);
         let sees_all = roles.contains(&Role::Leader) || roles.contains(&Role::Administrator);
+        let supply = self.supply_of(me, day);
         let visible: BTreeSet<ClassId> = if sees_all {
             self.roster.classes.keys().copied().collect()
+        } else if let Some(class) = supply {
+            BTreeSet::from([class])
         } else {
             self.classes_of(me, day).into_iter().map(|(class, _)| class).collect()
         };
         let cards = visible.into_iter().filter_map(|id| {
             let mut card = self.class_card(id, self.class(id, day)?, day);
-            card.mine = mine.contains(&id);
+            card.mine = mine.contains(&id) || supply == Some(id);
             if card.mine {
                 card.students = Some(self.student_cards(id, day));
             } else if self.is_student_of(me, id, day) {

@@ -21,6 +21,7 @@ use sync::entry::Millis;
 
 pub use self::directory::{Holder, full_name};
 pub use self::settings::{BadSetting, Retention, Settings, is_zone};
+use crate::accounts::supply::PassRow;
 use crate::store::{Rows, StoreError};
 
 /// Who has left may still send what they recorded before, for so many days.
@@ -45,6 +46,7 @@ pub struct Office {
     pub zone: ZoneOffsets,
     years: zone::Years,
     granted: HashMap<PersonId, BTreeSet<Role>>,
+    supply: HashMap<PersonId, PassRow>,
     enrolments_by_class: HashMap<ClassId, Vec<EnrolmentId>>,
     enrolments_by_person: HashMap<PersonId, Vec<EnrolmentId>>,
 }
@@ -82,6 +84,7 @@ impl Office {
         for (person, role) in rows.grants()? {
             granted.entry(person).or_default().insert(role);
         }
+        let supply = rows.supply()?.into_iter().map(|row| (row.person, row.pass)).collect();
         let mut by_class: HashMap<_, Vec<_>> = HashMap::new();
         let mut by_person: HashMap<_, Vec<_>> = HashMap::new();
         for (id, kept) in &roster.enrolments {
@@ -98,6 +101,7 @@ impl Office {
             restricted: rows.restrictions()?.into_iter().map(|(person, _)| person).collect(),
             settings,
             granted,
+            supply,
             enrolments_by_class: by_class,
             enrolments_by_person: by_person,
             roster,
@@ -135,14 +139,29 @@ impl Office {
                 Position::Teacher => Role::Teacher,
                 Position::Assistant => Role::Assistant,
             });
-        person.rights().chain(by_place).chain(self.granted(id)).collect()
+        let supply = self.supply_of(id, day).map(|_| Role::Supply);
+        person.rights().chain(by_place).chain(self.granted(id)).chain(supply).collect()
     }
 
-    /// Whether somebody is a member of staff on `day`.
+    /// The class in which somebody is on supply on `day`.
+    #[must_use]
+    pub fn supply_of(&self, id: PersonId, day: Day) -> Option<ClassId> {
+        self.supply.get(&id).filter(|pass| pass.day == day).map(|pass| pass.class)
+    }
+
+    /// Whether somebody was here by a pass that has ended.
+    #[must_use]
+    pub fn supply_has_ended(&self, id: PersonId, now: Millis) -> bool {
+        self.supply.get(&id).is_some_and(|pass| pass.until <= now)
+    }
+
+    /// Whether somebody is a member of staff on `day`. Whoever is here by a pass
+    /// is not: what all staff may see is not for them.
     #[must_use]
     pub fn is_staff(&self, id: PersonId, day: Day) -> bool {
-        self.person(id, day).is_some_and(Person::is_staff)
-            || self.roles(id, day).iter().any(|role| role.is_staff())
+        !self.supply.contains_key(&id)
+            && (self.person(id, day).is_some_and(Person::is_staff)
+                || self.roles(id, day).iter().any(|role| role.is_staff()))
     }
 
     /// Who is in `class` on `day`, and what they are there.
@@ -243,6 +262,10 @@ impl Office {
     /// school, no longer than [`GRACE_DAYS`] before `today`.
     #[must_use]
     pub fn was_adult_of(&self, person: PersonId, class: ClassId, day: Day, today: Day) -> bool {
+        if let Some(pass) = self.supply.get(&person) {
+            // Of that class, on that day.
+            return pass.class == class && pass.day == day && today <= day.plus(GRACE_DAYS);
+        }
         let left = self.roster.people.get(&person).and_then(|kept| kept.left);
         if left.is_some_and(|left| left.plus(GRACE_DAYS) < today) {
             return false;

@@ -47,6 +47,7 @@ pub use self::withheld::WithheldRows;
 use crate::accounts::cards::CardRow;
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
+use crate::accounts::supply::{PassRow, SupplyRow};
 
 /// Why a store could not do a job.
 #[derive(Debug, thiserror::Error)]
@@ -512,6 +513,25 @@ pub trait AccountRows {
 
     /// Takes back a role that was granted; whether there was one.
     fn take_back_grant(&mut self, person: PersonId, role: Role) -> Result<bool, StoreError>;
+
+    /// Keeps a supply pass, hashed.
+    fn add_supply_pass(&mut self, pass: TokenHash, row: PassRow) -> Result<(), StoreError>;
+
+    /// A supply pass.
+    fn supply_pass(&self, pass: TokenHash) -> Result<Option<PassRow>, StoreError>;
+
+    /// Forgets passes that ended before `at`.
+    fn drop_supply_passes_before(&mut self, at: Millis) -> Result<(), StoreError>;
+
+    /// Who came by this pass under this name.
+    fn supply_by(&self, pass: TokenHash, name: &str) -> Result<Option<PersonId>, StoreError>;
+
+    /// Adds somebody who comes by a pass: in no roster, gone tomorrow.
+    fn add_supply(&mut self, row: SupplyRow, pass: TokenHash, name: &str)
+    -> Result<(), StoreError>;
+
+    /// Everybody who is, or was, here by a pass.
+    fn supply(&self) -> Result<Vec<SupplyRow>, StoreError>;
 
     /// Adds a person who is in no roster: the first administrator.
     fn add_local_person(&mut self, person: PersonId) -> Result<(), StoreError>;

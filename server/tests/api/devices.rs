@@ -67,16 +67,24 @@ impl Tablet {
     }
 
     pub fn parcel(&self, school: &TestSchool, entries: &[Entry]) -> Value {
-        let rows: Vec<_> = entries.iter().map(|entry| self.row(entry)).collect();
-        json!({ "person": self.person, "now": school.now(), "rows": rows })
+        sealed(school, self.person, &self.key, entries)
     }
+}
 
-    fn row(&self, entry: &Entry) -> Value {
+/// What somebody has left unsent, under the key that the server said.
+pub fn parcel_of(school: &TestSchool, person: PersonId, said: &Value, entries: &[Entry]) -> Value {
+    sealed(school, person, &key_of(said), entries)
+}
+
+fn sealed(school: &TestSchool, person: PersonId, key: &DataKey, entries: &[Entry]) -> Value {
+    let row = |entry: &Entry| {
         let number = entry.id().number;
         let row = write_outbox(&OutboxRow { entry: entry.clone(), held: None });
-        let sealed = self.key.seal(Store::Outbox, number, &row, [7; 24]);
+        let sealed = key.seal(Store::Outbox, number, &row, [7; 24]);
         json!({ "key": number, "sealed": STANDARD.encode(sealed) })
-    }
+    };
+    let rows: Vec<_> = entries.iter().map(row).collect();
+    json!({ "person": person, "now": school.now(), "rows": rows })
 }
 
 /// The same browser with this cookie only.

@@ -11,7 +11,7 @@ use server::http::routes;
 
 use self::asks::{
     Visit, decide, device, export, import, person, picture_pins, pull, pulse, push, record,
-    restriction, say_hello, sealed, unlock, welcome,
+    restriction, say_hello, sealed, supply_passes, unlock, welcome,
 };
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
@@ -51,6 +51,8 @@ const PLACES: &[Place] = &[
         Ids(|v| v.get_each("/api/classes/{id}/picture-pins")),
     ),
     ("POST", "/api/classes/{id}/picture-pins", Ids(picture_pins)),
+    ("POST", "/api/classes/{id}/supply-passes", Ids(supply_passes)),
+    ("POST", "/api/sign-in/supply", NoIds),
     ("GET", "/api/held", NoIds),
     ("POST", "/api/held/{hash}", Ids(decide)),
     (

@@ -45,6 +45,7 @@ mod school;
 mod second_factor;
 mod secrets;
 mod strace;
+mod supply;
 mod sync_round_trip;
 mod synced;
 mod tablets;

@@ -54,6 +54,9 @@ const TABLE: &[Row] = &[
     ("GET", "/api/reports/school", STAFF),
     ("GET", "/api/classes/{id}/picture-pins", SHEETS),
     ("POST", "/api/classes/{id}/picture-pins", SHEETS),
+    ("POST", "/api/classes/{id}/supply-passes", SHEETS),
+    // Nowhere but on a tablet of the school.
+    ("POST", "/api/sign-in/supply", [403; 10]),
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
     ("GET", "/api/everybody", ADMINISTRATORS),
@@ -177,6 +180,9 @@ fn ask(client: &Client, method: &str, path: &str) -> Answer {
             client.post(path, &json!({ "class_code": "C-2", "name": "Maya", "pictures": PICTURES }))
         }
         (_, "/api/sign-in/card") => client.post(path, &json!({ "secret": "0".repeat(32) })),
+        (_, "/api/sign-in/supply") => {
+            client.post(path, &json!({ "pass": "0".repeat(32), "name": "Sam" }))
+        }
         (_, "/api/sign-in/names") => client.post(path, &json!({ "class_code": "C-1" })),
         (_, path) if path.ends_with("/code") => client.post(path, &json!({ "code": "000000" })),
         (_, "/api/account/password") => {

@@ -2,6 +2,7 @@ import { rowsOnDisk } from "../support/disk.ts";
 import { Lesson } from "../support/lesson.ts";
 import { people, signIn } from "../support/people.ts";
 import { comeBack, enrol, lock, signInHere, type } from "../support/shared-tablet.ts";
+import { Sheet } from "../support/sheet.ts";
 import { sent, waiting } from "../support/sync.ts";
 import { drawn, kept } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
@@ -86,6 +87,43 @@ test("on a tablet of the school a child taps their name, and is signed out when 
   await page.clock.runFor(STUDENT_IDLE_MS);
   await expect(page.getByRole("heading", { level: 1 })).not.toContainText(student.name);
   await expect(page.getByText(student.name)).toHaveCount(0);
+});
+
+test("somebody on supply records in one class for today, and sees nothing that others recorded", async ({ page, newPage }) => {
+  const teachers = await newPage();
+  await signIn(teachers, people().teacher);
+  const theirs = await Lesson.open(teachers);
+  const [first, second] = await theirs.names();
+  await theirs.take("Chooses it");
+  await theirs.see(first);
+  await sent(teachers);
+  await Sheet.open(teachers);
+  const pass = teachers.getByRole("region", { name: "A supply teacher today" });
+  await pass.getByRole("button", { name: "Make a pass" }).click();
+  const address = await pass.getByText(/\/supply#[0-9a-f]{32}$/).innerText();
+
+  // Not on anybody's own device.
+  await page.goto(address);
+  await page.getByLabel("Your name").fill("Sam Khan");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("This works on the school’s own tablets only.");
+
+  await page.goto("/enrol");
+  await enrol(page, await newPage());
+  await page.goto(address);
+  await page.getByLabel("Your name").fill("Sam Khan");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Choose a PIN for this tablet" })).toBeVisible({ timeout: 30_000 });
+  for (let twice = 0; twice < 2; twice++) await type(page, TEACHERS_PIN);
+  await expect(page.getByRole("region", { name: "Reports" })).toHaveCount(0);
+  const lesson = await Lesson.open(page);
+  await lesson.expectNotSeen(first);
+  await lesson.take("Has a go");
+  await lesson.see(second);
+  await sent(page);
+  // The class's own teacher has it.
+  await teachers.getByRole("link", { name: "Back" }).click();
+  await theirs.expectSeen(second, 30_000);
 });
 
 test("a wrong PIN opens nothing, and after ten only a password leads back", async ({ newTablet, newPage }) => {

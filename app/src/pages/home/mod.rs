@@ -36,6 +36,7 @@ pub fn HomePage() -> impl IntoView {
 fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
     let leads = directory.is(Role::Leader);
     let teaches = directory.classes.iter().any(|class| class.mine);
+    let on_supply = directory.is(Role::Supply);
     let administers = directory.is(Role::Administrator);
     let name = (t().home.hello)(&directory.me.name);
     let school = directory.school.name.clone();
@@ -49,7 +50,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
             {leads.then(|| view! { <LeaderHome /> })}
             {(teaches || !leads).then(|| classes(tablet, directory))}
             {(!leads).then(|| view! { <OwnVisits /> <AnnouncedWalks /> })}
-            {reports()}
+            {(!on_supply).then(reports)}
         }
         .into_any()
     };
@@ -58,7 +59,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
         <main class="page wide home">
             <p class="hint">{where_and_when}</p>
             {what}
-            {Seldom::ToPulses.later()}
+            {(!on_supply).then(|| Seldom::ToPulses.later())}
             {administers.then(|| Seldom::Waiting.later())}
             {administers.then(|| Seldom::ToTablets.later())}
             {administers.then(|| Seldom::ToProtection.later())}

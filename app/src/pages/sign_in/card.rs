@@ -38,7 +38,7 @@ enum Stage {
 pub fn CardPage() -> impl IntoView {
     let tablet = use_tablet();
     let way_in = WayIn::new(tablet);
-    let secret = StoredValue::new(brought_along());
+    let secret = StoredValue::new(brought_along("/card"));
     let tried = RwSignal::new(false);
     let go = move || {
         tried.set(true);
@@ -107,7 +107,7 @@ fn Trying(way_in: WayIn, go: Callback<()>) -> impl IntoView {
 
 /// Somebody else's work is open on this tablet.
 #[component]
-fn InUse() -> impl IntoView {
+pub fn InUse() -> impl IntoView {
     let tablet = use_tablet();
     let text = &t().sign_in;
     let can_lock = Memo::new(move |_| tablet.locking().shared && tablet.locking().has_pin);
@@ -121,14 +121,14 @@ fn InUse() -> impl IntoView {
     }
 }
 
-/// The secret behind the `#`. It leaves the address at once: whoever comes next would find it in the history.
-fn brought_along() -> String {
+/// The secret behind the `#` of this page. It leaves the address at once: whoever comes next would find it in the history.
+pub fn brought_along(page: &str) -> String {
     let hash = window().location().hash().unwrap_or_default();
     let secret = hash.trim_start_matches('#').to_owned();
     if !secret.is_empty() {
         let history = window().history();
         // A browser that refuses shows the card's page again, and whoever has the tablet has the card.
-        drop(history.map(|all| all.replace_state_with_url(&JsValue::NULL, "", Some("/card"))));
+        drop(history.map(|all| all.replace_state_with_url(&JsValue::NULL, "", Some(page))));
     }
     secret
 }

@@ -9,6 +9,7 @@ mod pictures;
 mod set_up;
 mod staff;
 mod student;
+mod supply;
 mod way_in;
 
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ use self::set_up::SetUpForm;
 pub use self::staff::Go;
 use self::staff::StaffForm;
 use self::student::StudentForm;
+pub use self::supply::SupplyPage;
 pub use self::way_in::{Refused, Step, WayIn};
 use crate::components::{Glyph, GlyphSize};
 use crate::reactive::effect;

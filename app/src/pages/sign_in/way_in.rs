@@ -50,6 +50,8 @@ pub enum Refused {
     Expired,
     /// Somebody's session has ended.
     SignedOut,
+    /// Not on this device.
+    NotHere,
     /// A one-time link that is spent or mistyped.
     LinkUsed,
     /// A password that others would try first.
@@ -169,6 +171,7 @@ fn judge<T>(
         "wrong-code" => Refused::WrongCode,
         "sign-in-expired" => Refused::Expired,
         "not-signed-in" => Refused::SignedOut,
+        "not-allowed" => Refused::NotHere,
         "link-used" => Refused::LinkUsed,
         "weak-password" => Refused::WeakPassword,
         "slow-down" => {
@@ -188,6 +191,7 @@ impl Refused {
             Self::WrongCode => t().account.code_wrong.to_owned(),
             Self::Expired => t().account.expired.to_owned(),
             Self::SignedOut => t().sheet.signed_out.to_owned(),
+            Self::NotHere => text.not_here.to_owned(),
             Self::LinkUsed => text.link_used_remedy.to_owned(),
             Self::WeakPassword => text.password_weak.to_owned(),
             Self::SlowDown(seconds) => (text.slow_down)(seconds),

@@ -3,13 +3,15 @@
 use domain::id::{ClassId, PersonId};
 use domain::rights::Role;
 use domain::roster::UserRole;
-use rusqlite::params;
+use domain::time::Day;
+use rusqlite::{Row, params};
 use sync::entry::Millis;
 
 use super::rows::{SqliteRows, named, uid};
 use crate::accounts::cards::CardRow;
 use crate::accounts::links::LinkRow;
 use crate::accounts::sessions::{SessionRow, TokenHash};
+use crate::accounts::supply::{PassRow, SupplyRow};
 use crate::store::{AccountRows, StoreError};
 
 /// Everything that says who somebody was, or lets them in.
@@ -160,6 +162,50 @@ impl AccountRows for SqliteRows {
         Ok(taken)
     }
 
+    fn add_supply_pass(&mut self, pass: TokenHash, row: PassRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO supply_pass (pass, class, day, until) VALUES (?, ?, ?, ?)";
+        let PassRow { class, day, until } = row;
+        self.change(sql, params![pass.0, class.0.0, day.0, until])?;
+        Ok(())
+    }
+
+    fn supply_pass(&self, pass: TokenHash) -> Result<Option<PassRow>, StoreError> {
+        self.one("SELECT class, day, until FROM supply_pass WHERE pass = ?", [pass.0], pass_row)
+    }
+
+    fn drop_supply_passes_before(&mut self, at: Millis) -> Result<(), StoreError> {
+        self.change("DELETE FROM supply_pass WHERE until < ?", [at])?;
+        Ok(())
+    }
+
+    fn supply_by(&self, pass: TokenHash, name: &str) -> Result<Option<PersonId>, StoreError> {
+        let sql = "SELECT person FROM supply JOIN person ON supply.person = person.id
+                   WHERE pass = ? AND given = ?";
+        self.one(sql, params![pass.0, name], |row| uid(row, "person").map(PersonId))
+    }
+
+    fn add_supply(
+        &mut self,
+        row: SupplyRow,
+        pass: TokenHash,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        let SupplyRow { person, pass: PassRow { class, day, until } } = row;
+        let sql = "INSERT INTO person (id, given, family, roles, enabled, left_on)
+                   VALUES (?, ?, '', ?, 1, ?)";
+        let roles = serde_json::to_string(&[UserRole::OtherStaff])?;
+        self.change(sql, params![person.0.0, name, roles, day.plus(1).0])?;
+        let sql = "INSERT INTO supply (person, pass, class, day, until) VALUES (?, ?, ?, ?, ?)";
+        self.change(sql, params![person.0.0, pass.0, class.0.0, day.0, until])?;
+        self.office_changed()
+    }
+
+    fn supply(&self) -> Result<Vec<SupplyRow>, StoreError> {
+        self.all("SELECT person, class, day, until FROM supply", [], |row| {
+            Ok(SupplyRow { person: PersonId(uid(row, "person")?), pass: pass_row(row)? })
+        })
+    }
+
     fn add_local_person(&mut self, person: PersonId) -> Result<(), StoreError> {
         let sql = "INSERT INTO person (id, given, family, roles, enabled) VALUES (?, '', '', ?, 1)";
         let roles = serde_json::to_string(&[UserRole::OtherStaff])?;
@@ -196,4 +242,12 @@ impl AccountRows for SqliteRows {
         let role = Role::Administrator.name();
         self.one(sql, [role], |row| uid(row, "id").map(PersonId))
     }
+}
+
+fn pass_row(row: &Row<'_>) -> rusqlite::Result<PassRow> {
+    Ok(PassRow {
+        class: ClassId(uid(row, "class")?),
+        day: Day(row.get("day")?),
+        until: row.get("until")?,
+    })
 }

@@ -39,6 +39,25 @@ UPDATE session SET began = seen;
 ALTER TABLE picture_pin ADD COLUMN card BLOB CHECK (length(card) = 32); -- SHA-256
 CREATE UNIQUE INDEX picture_pin_card ON picture_pin (card) WHERE card IS NOT NULL;
 
+-- Supply ---------------------------------------------------------------------
+
+-- Passes for a class, for one day.
+CREATE TABLE supply_pass (
+    pass  BLOB    PRIMARY KEY CHECK (length(pass) = 32), -- SHA-256
+    class BLOB    NOT NULL CHECK (length(class) = 16),
+    day   INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who was here by one: people of no roster, who have left the day after.
+CREATE TABLE supply (
+    person BLOB    PRIMARY KEY CHECK (length(person) = 16),
+    pass   BLOB    NOT NULL CHECK (length(pass) = 32),
+    class  BLOB    NOT NULL CHECK (length(class) = 16),
+    day    INTEGER NOT NULL,
+    until  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The record of access -------------------------------------------------------
 
 -- Who did what with whose data: ids and codes, never names or texts. Rows are

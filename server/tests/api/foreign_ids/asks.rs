@@ -110,6 +110,20 @@ pub(super) fn pulse(visit: &mut Visit<'_>, what: &str) -> Vec<Answer> {
     answers
 }
 
+pub(super) fn supply_passes(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { class, student, record, .. } = visit.theirs;
+    let ids = [class.to_string(), student.to_string(), record.to_string()];
+    let ask =
+        |id: &String| visit.client().post(&format!("/api/classes/{id}/supply-passes"), &json!({}));
+    let answers: Vec<_> = ids.iter().map(ask).collect();
+    let may = ["teacher", "assistant", "administrator"].contains(&visit.who);
+    for answer in &answers {
+        let is_refused = matches!(answer.status, 401 | 403 | 404);
+        assert!(is_refused || may, "{}: {}", visit.who, answer.text());
+    }
+    answers
+}
+
 pub(super) fn picture_pins(visit: &mut Visit<'_>) -> Vec<Answer> {
     let (class, student) = (visit.theirs.class, visit.theirs.student);
     let path = |class: ClassId| format!("/api/classes/{class}/picture-pins");

@@ -5,6 +5,7 @@
 
 mod cards;
 mod desk;
+mod pass;
 mod roll;
 
 use domain::id::ClassId;
@@ -14,6 +15,7 @@ use leptos_router::hooks::use_params_map;
 
 use self::cards::Cards;
 use self::desk::{Desk, Known};
+use self::pass::SupplyPass;
 use self::roll::RollView;
 use crate::components::{Header, no_answer};
 use crate::reactive::memo;
@@ -59,7 +61,9 @@ fn ClassSheet(class: ClassId) -> impl IntoView {
     let any_made = memo(move || desk.made.with(|made| !made.is_empty()));
     let known = move || match desk.known.get() {
         Known::Asking => view! { <p class="hint" role="status">{t().sheet.asking}</p> }.into_any(),
-        Known::Roll(roll) => view! { <RollView desk=desk roll=roll /> }.into_any(),
+        Known::Roll(roll) => {
+            view! { <RollView desk=desk roll=roll /> <SupplyPass class=class /> }.into_any()
+        }
         Known::Not(trouble) => view! { <NoRoll desk=desk trouble=trouble /> }.into_any(),
     };
     view! {
