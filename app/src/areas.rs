@@ -26,6 +26,7 @@ use crate::pages::me::MePage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
 use crate::pages::sign_in::SignInPage;
+use crate::pages::staff_links::StaffLinksPage;
 use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
@@ -68,6 +69,7 @@ pub enum Desk {
     Devices,
     Enrol,
     Account,
+    StaffLinks,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -123,6 +125,7 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::Devices => DevicesPage().into_any(),
         Desk::Enrol => EnrolPage().into_any(),
         Desk::Account => AccountPage().into_any(),
+        Desk::StaffLinks => StaffLinksPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -109,6 +109,7 @@ fn AllRoutes() -> impl IntoView {
             <Route path=StaticSegment("held") view=|| opened(|| desk(Desk::Held)) />
             <Route path=StaticSegment("tablets") view=|| opened(|| desk(Desk::Devices)) />
             <Route path=StaticSegment("account") view=|| opened(|| desk(Desk::Account)) />
+            <Route path=StaticSegment("staff") view=|| opened(|| desk(Desk::StaffLinks)) />
             <Route path=StaticSegment("enrol") view=|| desk(Desk::Enrol) />
             <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
             <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />

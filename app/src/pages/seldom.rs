@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::account::ToAccount;
 use super::devices::ToTablets;
 use super::held::Waiting;
+use super::staff_links::ToStaff;
 use super::sync::BringIn;
 
 /// One of these things.
@@ -16,6 +17,8 @@ pub enum Seldom {
     Waiting,
     /// On an administrator's home page: the way to the school's tablets.
     ToTablets,
+    /// On an administrator's home page: the way to staff and their links.
+    ToStaff,
     /// On the sync sheet: the way to one's own sign-in.
     ToAccount,
 }
@@ -27,6 +30,7 @@ impl Seldom {
             Self::BringIn => BringIn().into_any(),
             Self::Waiting => Waiting().into_any(),
             Self::ToTablets => ToTablets().into_any(),
+            Self::ToStaff => ToStaff().into_any(),
             Self::ToAccount => ToAccount().into_any(),
         }
     }

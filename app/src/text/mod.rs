@@ -17,6 +17,7 @@ pub mod me;
 pub mod reports;
 pub mod sheet;
 pub mod sign_in;
+pub mod staff_links;
 pub mod sync;
 pub mod teach;
 pub mod visit;
@@ -48,6 +49,8 @@ pub struct Text {
     pub sheet: sheet::Sheet,
     /// Signing in.
     pub sign_in: sign_in::SignIn,
+    /// Staff and their one-time links.
+    pub staff_links: staff_links::StaffLinks,
     /// Sending and receiving.
     pub sync: sync::Sync,
     /// A class in a lesson.
@@ -71,6 +74,7 @@ pub static ENGLISH: Text = Text {
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,
+    staff_links: staff_links::ENGLISH,
     sync: sync::ENGLISH,
     teach: teach::ENGLISH,
     visit: visit::ENGLISH,

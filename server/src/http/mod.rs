@@ -18,6 +18,7 @@ mod reports;
 pub mod routes;
 mod second_step;
 mod sign_in;
+mod staff_links;
 pub mod state;
 mod sync_calls;
 mod tablets;

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use super::state::Shared;
 use super::{
     account, classes, devices, directory, events, held, pages, people, record, reports,
-    second_step, sign_in, sync_calls, tablets, unsent, welcome,
+    second_step, sign_in, staff_links, sync_calls, tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -62,6 +62,8 @@ routes! {
         post "/classes/{id}/picture-pins" => classes::picture_pins,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
+        get "/people" => staff_links::list,
+        post "/people/{id}/link" => staff_links::make,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/record" => record::all,

@@ -99,7 +99,8 @@ pub async fn list(who: SignedIn) -> Result<Json<Vec<Listed>>, ApiError> {
 pub async fn make_code(who: SignedIn, headers: HeaderMap) -> Result<Json<MadeCode>, ApiError> {
     allow(&who)?;
     may_carry_secrets(&who.visitor)?;
-    let address = address(&who.visitor, &headers).ok_or(ApiError::Internal)?;
+    let here = here(&who.visitor, &headers).ok_or(ApiError::Internal)?;
+    let address = format!("{here}{ENROL_PATH}");
     let (person, now) = (who.person, who.visitor.now);
     let make = move |rows: &mut dyn Rows| enrolment::make_code(rows, person, now);
     let (code, row) = who.tenant().database.write(make).await?;
@@ -165,11 +166,11 @@ fn allow(who: &SignedIn) -> Result<(), ApiError> {
     if roles.contains(&Role::Administrator) { Ok(()) } else { Err(ApiError::Forbidden) }
 }
 
-/// Under which address this administrator has the page; a tablet has it too.
-fn address(visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
+/// Under which address this administrator has Limber; others have it there too.
+pub fn here(visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let scheme = if visitor.channel == Channel::Secure { "https" } else { "http" };
-    Some(format!("{scheme}://{host}{ENROL_PATH}"))
+    Some(format!("{scheme}://{host}"))
 }
 
 impl Listed {

@@ -13,6 +13,9 @@ pub trait SecondFactorRows {
     /// Somebody's authenticator app.
     fn authenticator(&self, person: PersonId) -> Result<Option<AuthenticatorRow>, StoreError>;
 
+    /// Who has one.
+    fn with_authenticator(&self) -> Result<Vec<PersonId>, StoreError>;
+
     /// Keeps it, in place of another.
     fn put_authenticator(
         &mut self,

@@ -10,7 +10,7 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, device, export, import, picture_pins, pull, push, record, restriction,
+    Visit, decide, device, export, import, link, picture_pins, pull, push, record, restriction,
     say_hello, sealed, unlock, welcome,
 };
 use self::world::{NORTH, World};
@@ -84,6 +84,8 @@ const PLACES: &[Place] = &[
     ("GET", "/api/record", Ids(|v| record(v, "/api/record"))),
     ("GET", "/api/record/csv", Ids(|v| record(v, "/api/record/csv"))),
     ("GET", "/api/record/me", Ids(|v| record(v, "/api/record/me"))),
+    ("GET", "/api/people", NoIds),
+    ("POST", "/api/people/{id}/link", Ids(link)),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
     ("GET", "/sign-in", NoIds),

@@ -40,6 +40,7 @@ mod rights;
 mod routes;
 mod school;
 mod second_factor;
+mod staff_links;
 mod strace;
 mod sync_round_trip;
 mod synced;

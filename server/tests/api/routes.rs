@@ -52,6 +52,9 @@ const TABLE: &[Row] = &[
     ("POST", "/api/classes/{id}/picture-pins", SHEETS),
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
+    ("GET", "/api/people", ADMINISTRATORS),
+    // A student, who signs in by pictures.
+    ("POST", "/api/people/{id}/link", DECIDES),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/record", ADMINISTRATORS),

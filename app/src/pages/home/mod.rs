@@ -58,6 +58,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
             <p class="hint">{where_and_when}</p>
             {what}
             {administers.then(|| Seldom::Waiting.later())}
+            {administers.then(|| Seldom::ToStaff.later())}
             {administers.then(|| Seldom::ToTablets.later())}
             {administers.then(|| sheets(directory))}
         </main>

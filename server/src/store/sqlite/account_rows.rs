@@ -42,6 +42,10 @@ impl AccountRows for SqliteRows {
         Ok(())
     }
 
+    fn with_password(&self) -> Result<Vec<PersonId>, StoreError> {
+        self.all("SELECT person FROM password", [], |row| uid(row, "person").map(PersonId))
+    }
+
     fn staff_with_login(&self, folded: &str) -> Result<Vec<PersonId>, StoreError> {
         let sql = "SELECT id FROM person WHERE login = ?1 OR email_login = ?1 ORDER BY id";
         self.all(sql, [folded], |row| uid(row, "id").map(PersonId))

@@ -29,6 +29,10 @@ impl SecondFactorRows for SqliteRows {
         })
     }
 
+    fn with_authenticator(&self) -> Result<Vec<PersonId>, StoreError> {
+        self.all("SELECT person FROM authenticator", [], |row| uid(row, "person").map(PersonId))
+    }
+
     fn put_authenticator(
         &mut self,
         person: PersonId,
