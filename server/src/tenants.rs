@@ -12,6 +12,7 @@ use sync::entry::Millis;
 
 use crate::accounts::calls::Calls;
 use crate::accounts::pace::Pace;
+use crate::accounts::passkeys::Ceremonies;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
 use crate::audit::looks::Looks;
 use crate::erasure;
@@ -40,6 +41,8 @@ pub struct Tenant {
     pub master_key: MasterKey,
     /// How fast one may guess here.
     pub pace: Pace,
+    /// What has been asked of passkeys.
+    pub ceremonies: Ceremonies,
     /// How many sync calls a session may make.
     pub calls: Calls,
     /// Sessions that were good a moment ago.
@@ -81,6 +84,7 @@ impl Tenant {
             database,
             master_key: MasterKey::open(folder)?,
             pace: Pace::default(),
+            ceremonies: Ceremonies::default(),
             calls: Calls::default(),
             recent: Recent::default(),
             news: News::default(),

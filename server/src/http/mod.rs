@@ -12,6 +12,7 @@ pub mod frame;
 mod guard;
 mod held;
 mod pages;
+mod passkeys;
 mod people;
 mod record;
 mod reports;

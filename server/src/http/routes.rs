@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    account, classes, devices, directory, events, held, pages, people, record, reports,
+    account, classes, devices, directory, events, held, pages, passkeys, people, record, reports,
     second_step, sign_in, staff_links, sync_calls, tablets, unsent, welcome,
 };
 
@@ -38,6 +38,8 @@ routes! {
         post "/sign-in/code" => second_step::code,
         post "/sign-in/set-up" => second_step::set_up,
         post "/sign-in/set-up/code" => second_step::set_up_code,
+        post "/sign-in/passkey" => passkeys::ask,
+        post "/sign-in/passkey/finish" => passkeys::sign_in,
         post "/sign-in/student" => sign_in::student,
         post "/sign-in/unlock" => devices::unlock,
         post "/sign-out" => sign_in::sign_out,
@@ -47,6 +49,9 @@ routes! {
         post "/account/second-factor/code" => account::confirm,
         post "/account/second-factor/off" => account::off,
         post "/account/recovery-codes" => account::recovery_codes,
+        post "/account/passkeys" => passkeys::ask_for_new,
+        post "/account/passkeys/finish" => passkeys::keep,
+        post "/account/passkeys/{id}/remove" => passkeys::remove,
         get "/welcome/{token}" => welcome::look,
         post "/welcome/{token}" => welcome::take,
         get "/devices" => tablets::list,

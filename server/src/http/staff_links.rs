@@ -54,7 +54,10 @@ pub struct MadeLink {
 /// `GET /api/people`: staff who may sign in, by name.
 pub async fn list(who: SignedIn) -> Result<Json<Vec<Listed>>, ApiError> {
     allow(&who)?;
-    let read = |rows: &dyn Rows| Ok((rows.with_password()?, rows.with_authenticator()?));
+    let read = |rows: &dyn Rows| {
+        let apps = rows.with_authenticator()?.into_iter().chain(rows.with_passkey()?);
+        Ok((rows.with_password()?, apps.collect()))
+    };
     let (passwords, apps) = who.tenant().database.read(read).await?;
     let set = |people: Vec<PersonId>| people.into_iter().collect::<HashSet<_>>();
     let (passwords, apps) = (set(passwords), set(apps));

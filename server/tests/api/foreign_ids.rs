@@ -10,8 +10,8 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, device, export, import, link, picture_pins, pull, push, record, restriction,
-    say_hello, sealed, unlock, welcome,
+    Visit, decide, device, export, import, link, passkey, picture_pins, pull, push, record,
+    restriction, say_hello, sealed, unlock, welcome,
 };
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
@@ -65,6 +65,11 @@ const PLACES: &[Place] = &[
     ("POST", "/api/account/second-factor/code", NoIds),
     ("POST", "/api/account/second-factor/off", NoIds),
     ("POST", "/api/account/recovery-codes", NoIds),
+    ("POST", "/api/account/passkeys", NoIds),
+    ("POST", "/api/account/passkeys/finish", NoIds),
+    ("POST", "/api/account/passkeys/{id}/remove", Ids(passkey)),
+    ("POST", "/api/sign-in/passkey", NoIds),
+    ("POST", "/api/sign-in/passkey/finish", NoIds),
     ("POST", "/api/sign-in/code", NoIds),
     ("POST", "/api/sign-in/set-up", NoIds),
     ("POST", "/api/sign-in/set-up/code", NoIds),

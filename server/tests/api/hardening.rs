@@ -91,8 +91,14 @@ fn what_is_sent_has_an_end() {
 }
 
 /// Calls that need to be told nothing.
-const READ_NO_BODY: [&str; 5] =
-    ["/api/sign-out", "/api/sign-in/set-up", "/api/devices/key", "/api/devices/codes", "/export"];
+const READ_NO_BODY: [&str; 6] = [
+    "/api/sign-out",
+    "/api/sign-in/set-up",
+    "/api/sign-in/passkey",
+    "/api/devices/key",
+    "/api/devices/codes",
+    "/export",
+];
 
 /// The same browser, as a device that has its token.
 fn on_device(mut client: Client) -> Client {

@@ -30,6 +30,7 @@ mod killed;
 mod membership;
 mod openapi;
 mod pages;
+mod passkeys;
 mod pooled;
 mod power_cut;
 mod program;

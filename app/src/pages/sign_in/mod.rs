@@ -3,6 +3,7 @@
 //! Rendered on the server and hydrated. It needs the server, and says so; what was typed stays.
 
 mod code;
+mod passkey;
 mod pictures;
 mod set_up;
 mod staff;
@@ -16,6 +17,7 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use self::code::CodeForm;
+pub use self::passkey::{Asks as PasskeyAsks, answer};
 pub use self::pictures::{PIN_PICTURES, Picture};
 use self::set_up::SetUpForm;
 pub use self::staff::Go;

@@ -12,7 +12,7 @@ use crate::accounts::sessions::{SessionRow, TokenHash};
 use crate::store::{AccountRows, StoreError};
 
 /// Everything that says who somebody was, or lets them in.
-const FORGET: [&str; 12] = [
+const FORGET: [&str; 13] = [
     "UPDATE person SET given = '', family = '', username = NULL, email = NULL,
          identifier = NULL, year = NULL, enabled = 0, login = NULL, email_login = NULL
      WHERE id = ?",
@@ -24,6 +24,7 @@ const FORGET: [&str; 12] = [
     "DELETE FROM authenticator WHERE person = ?",
     "DELETE FROM authenticator_offer WHERE person = ?",
     "DELETE FROM recovery_code WHERE person = ?",
+    "DELETE FROM passkey WHERE person = ?",
     "DELETE FROM pending_sign_in WHERE person = ?",
     "DELETE FROM picture_pin WHERE student = ?",
     "DELETE FROM session WHERE person = ?",

@@ -138,6 +138,17 @@ CREATE TABLE recovery_code (
     PRIMARY KEY (person, code)
 ) STRICT, WITHOUT ROWID;
 
+-- Passkeys: public keys, and how often each was used.
+CREATE TABLE passkey (
+    id     BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    person BLOB    NOT NULL CHECK (length(person) = 16),
+    name   TEXT    NOT NULL,
+    key    TEXT    NOT NULL, -- JSON
+    since  INTEGER NOT NULL,
+    used   INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkey_of_person ON passkey (person);
+
 -- Sign-ins whose password was right, and which wait for the rest.
 CREATE TABLE pending_sign_in (
     token   BLOB    PRIMARY KEY CHECK (length(token) = 32), -- SHA-256
