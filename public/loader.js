@@ -36,6 +36,23 @@ async function start(scripts, wasm) {
 window.limberGzip = (bytes) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
 
+/** For the app: what a passkey answers. `kind` is "create" or "get"; options and answer are JSON. */
+window.limberPasskey = async (kind, options) => {
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) =>
+    buffer && btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const publicKey = JSON.parse(options);
+  publicKey.challenge = bytes(publicKey.challenge);
+  if (publicKey.user) publicKey.user.id = bytes(publicKey.user.id);
+  for (const key of [...(publicKey.excludeCredentials ?? []), ...(publicKey.allowCredentials ?? [])]) key.id = bytes(key.id);
+  const { id, rawId, type, response } = await navigator.credentials[kind]({ publicKey });
+  const shown = {};
+  for (const part of ["attestationObject", "authenticatorData", "clientDataJSON", "signature", "userHandle"]) {
+    if (part in response) shown[part] = text(response[part]);
+  }
+  return JSON.stringify({ id, rawId: text(rawId), type, response: shown, clientExtensionResults: {} });
+};
+
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, (error) => {
     // Works all the same, though not offline: private windows of some browsers refuse.

@@ -29,6 +29,7 @@ use crate::pages::record::RecordPage;
 use crate::pages::reports::{ClassReportPage, SchoolReportPage};
 use crate::pages::seldom::Seldom;
 use crate::pages::sign_in::{CardPage, SignInPage, SupplyPage};
+use crate::pages::staff_links::StaffLinksPage;
 use crate::pages::sync::SyncPage;
 use crate::pages::teach::{ChoicesPage, ClassPage, SheetPage, StudentPage};
 use crate::pages::walk::{ClassVisitsPage, VisitPage, WalkPage, WalksPage};
@@ -78,6 +79,7 @@ pub enum Desk {
     People,
     Person,
     Account,
+    StaffLinks,
     /// On pages of other parts.
     Seldom(Seldom),
 }
@@ -140,6 +142,7 @@ fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
         Desk::People => PeoplePage().into_any(),
         Desk::Person => PersonPage().into_any(),
         Desk::Account => AccountPage().into_any(),
+        Desk::StaffLinks => StaffLinksPage().into_any(),
         Desk::Seldom(what) => what.view(),
     })
 }

@@ -117,6 +117,7 @@ fn AllRoutes() -> impl IntoView {
                 view=|| opened(|| desk(Desk::Person))
             />
             <Route path=StaticSegment("account") view=|| opened(|| desk(Desk::Account)) />
+            <Route path=StaticSegment("staff") view=|| opened(|| desk(Desk::StaffLinks)) />
             <Route path=StaticSegment("enrol") view=|| desk(Desk::Enrol) />
             <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
             <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />

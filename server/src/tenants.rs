@@ -13,6 +13,7 @@ use sync::entry::Millis;
 
 use crate::accounts::calls::{Calls, SYNC_CALLS};
 use crate::accounts::pace::Pace;
+use crate::accounts::passkeys::Ceremonies;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
 use crate::audit::looks::Looks;
 use crate::erasure;
@@ -42,6 +43,8 @@ pub struct Tenant {
     pub master_key: MasterKey,
     /// How fast one may guess here.
     pub pace: Pace,
+    /// What has been asked of passkeys.
+    pub ceremonies: Ceremonies,
     /// How many sync calls a session may make.
     pub calls: Calls,
     /// How often an address may use links to pulses.
@@ -87,6 +90,7 @@ impl Tenant {
             pace: Pace::default(),
             calls: Calls::new(SYNC_CALLS),
             by_link: Calls::new(ANSWERS_BY_LINK),
+            ceremonies: Ceremonies::default(),
             recent: Recent::default(),
             news: News::default(),
             looks: Looks::default(),

@@ -30,7 +30,7 @@ pub fn Header(
         view! { <a class="back" href=to aria-label=t().common.back><span aria-hidden="true">"‹"</span></a> }
     });
     view! {
-        <Title text=move || window.map_or_else(|| title.get(), str::to_owned) />
+        <Title text=move || window.map_or_else(|| title.try_get().unwrap_or_default(), str::to_owned) />
         <header class="top">
             {back}
             <h1 tabindex="-1">{move || title.get()}</h1>

@@ -17,10 +17,10 @@ use web_sys::{Blob, Event, StorageEvent};
 use super::browser::{is_visible, listen, now, random};
 use super::keeper::{self, Keeper};
 use super::lock::{self, Way};
-use super::{crash, keys, local, net, parcel};
+use super::{crash, keys, local, net, parcel, passkey};
 use crate::tablet::{
-    Ask, Asking, CrashNote, Host, KeptReport, Opening, Reading, Session, Shown, Soon, Tablet,
-    Unlocked,
+    Ask, Asking, CrashNote, Host, KeptReport, Opening, PasskeyAsk, Reading, Session, Shown, Soon,
+    Tablet, Unlocked,
 };
 
 /// What the loader (`public/loader.js`) says, and is told.
@@ -194,6 +194,10 @@ impl Host for Rc<Browser> {
 
     fn ask(&self, ask: Ask) -> Asking {
         Box::pin(net::fetch(ask))
+    }
+
+    fn passkey(&self, ask: PasskeyAsk) -> Soon<Option<String>> {
+        Box::pin(passkey::ask(ask))
     }
 
     fn sync_now(&self) {

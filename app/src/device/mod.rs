@@ -13,6 +13,7 @@ mod message;
 mod net;
 mod news;
 mod parcel;
+mod passkey;
 mod plain;
 mod seal;
 mod show;

@@ -14,6 +14,7 @@ pub mod reports;
 pub mod second_factor;
 pub mod seldom;
 pub mod sign_in;
+pub mod staff_links;
 pub mod sync;
 pub mod teach;
 pub mod walk;

@@ -7,6 +7,7 @@ use super::devices::ToTablets;
 use super::held::Waiting;
 use super::people::ToProtection;
 use super::pulse::ToPulses;
+use super::staff_links::ToStaff;
 use super::sync::BringIn;
 
 /// One of these things.
@@ -22,6 +23,8 @@ pub enum Seldom {
     ToPulses,
     /// On an administrator's home page: the ways to the record of access and to people's data.
     ToProtection,
+    /// On an administrator's home page: the way to staff and their links.
+    ToStaff,
     /// On the sync sheet: the way to one's own sign-in.
     ToAccount,
 }
@@ -35,6 +38,7 @@ impl Seldom {
             Self::ToTablets => ToTablets().into_any(),
             Self::ToPulses => ToPulses().into_any(),
             Self::ToProtection => ToProtection().into_any(),
+            Self::ToStaff => ToStaff().into_any(),
             Self::ToAccount => ToAccount().into_any(),
         }
     }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::Tablet;
+use super::{Soon, Tablet};
 
 /// How long a small question may take.
 const TIMEOUT_MILLIS: u32 = 15_000;
@@ -26,6 +26,15 @@ pub struct Ask {
     pub if_none_match: Option<String>,
     /// When to give up.
     pub timeout_millis: u32,
+}
+
+/// What a passkey is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeyAsk {
+    /// A new one, and not one that there is.
+    pub is_new: bool,
+    /// The server's words to the browser, as JSON.
+    pub options: String,
 }
 
 /// What the server, or something in its place, answered.
@@ -131,6 +140,15 @@ pub fn judge<T: DeserializeOwned>(answer: Result<Answer, Unreachable>) -> Result
 }
 
 impl Tablet {
+    /// Asks whoever holds a passkey for it; what it answers, as JSON.
+    #[must_use]
+    pub fn passkey(&self, ask: PasskeyAsk) -> Soon<Option<String>> {
+        match self.host() {
+            Some(host) => host.passkey(ask),
+            None => Box::pin(std::future::ready(None)),
+        }
+    }
+
     /// Asks the server. Nothing that people do in a lesson needs this.
     #[must_use]
     pub fn ask(&self, ask: Ask) -> Asking {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sync::entry::{EntryId, Millis};
 use web_sys::Blob;
 
-use super::{Ask, Asking, KeptReport, Session, Soon, Unlocked};
+use super::{Ask, Asking, KeptReport, PasskeyAsk, Session, Soon, Unlocked};
 
 /// A file that is being read; `None` once it cannot be.
 pub type Reading = Pin<Box<dyn Future<Output = Option<String>>>>;
@@ -28,6 +28,11 @@ pub trait Host {
 
     /// Asks the server something.
     fn ask(&self, ask: Ask) -> Asking;
+
+    /// Asks whoever holds a passkey for it; what it answers, as JSON. Only browsers know any.
+    fn passkey(&self, _ask: PasskeyAsk) -> Soon<Option<String>> {
+        Box::pin(std::future::ready(None))
+    }
 
     /// Talks to the server as soon as possible.
     fn sync_now(&self);

@@ -26,7 +26,7 @@ use web_sys::Blob;
 
 use crate::text::t;
 
-pub use self::ask::{Answer, Ask, Asking, JSON, Trouble, Unreachable, judge};
+pub use self::ask::{Answer, Ask, Asking, JSON, PasskeyAsk, Trouble, Unreachable, judge};
 pub use self::host::{CrashNote, Host, Reading};
 pub use self::kept::KeptReport;
 pub use self::lock::{Locking, PIN_DIGITS, Resident, Soon, Unlocked, is_pin};

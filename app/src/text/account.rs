@@ -61,6 +61,41 @@ pub struct Account {
     /// Nothing typed.
     pub code_missing: &'static str,
 
+    /// Heading.
+    pub passkeys: &'static str,
+    /// What one is.
+    pub passkeys_mean: &'static str,
+    /// When one was last used.
+    pub used: fn(moment: &str) -> String,
+    /// It was not yet.
+    pub never_used: &'static str,
+    /// Makes another one.
+    pub add_passkey: &'static str,
+    /// Takes one away.
+    pub remove: &'static str,
+    /// The same, as it is read aloud.
+    pub remove_what: fn(name: &str) -> String,
+    /// Label: what one is called.
+    pub passkey_name: &'static str,
+    /// What makes a good name.
+    pub passkey_name_hint: &'static str,
+    /// What is in the field at first.
+    pub passkey_name_first: &'static str,
+    /// None, or far too long; with the most characters.
+    pub passkey_name_bad: fn(most: usize) -> String,
+    /// It is there.
+    pub passkey_added: &'static str,
+    /// It is gone.
+    pub passkey_removed: &'static str,
+    /// The browser made none.
+    pub no_passkey_made: &'static str,
+    /// Signs in by one.
+    pub by_passkey: &'static str,
+    /// It opens nothing.
+    pub wrong_passkey: &'static str,
+    /// None was shown.
+    pub no_passkey: &'static str,
+
     /// Signing in, second step: heading.
     pub step: &'static str,
     /// What to do there.
@@ -142,6 +177,24 @@ pub const ENGLISH: Account = Account {
     go_on: "Go on",
     leave: "Leave it as it is",
     code_missing: "Enter the code",
+
+    passkeys: "Passkeys",
+    passkeys_mean: "A passkey is kept by your phone or computer, behind your finger, your face or its own PIN. It signs you in without a password and without a code. Add it where only you come: not on a tablet that others use.",
+    used: |moment| format!("last used {moment}"),
+    never_used: "not used yet",
+    add_passkey: "Add a passkey",
+    remove: "Remove",
+    remove_what: |name| format!("Remove the passkey {name}"),
+    passkey_name: "What to call it",
+    passkey_name_hint: "So that you know which to remove when a phone is lost.",
+    passkey_name_first: "My phone",
+    passkey_name_bad: |most| format!("Give it a name of 1 to {most} characters"),
+    passkey_added: "The passkey is added. Sign in by it next time.",
+    passkey_removed: "The passkey is removed.",
+    no_passkey_made: "No passkey was made. Nothing was changed: try again, or use another device. Passkeys need an address with a name in it.",
+    by_passkey: "Use a passkey",
+    wrong_passkey: "That passkey does not open anything here. Try again, or use your name and password.",
+    no_passkey: "No passkey was used. Try again, or use your name and password.",
 
     step: "One more step",
     step_means: "Open the authenticator app on your phone.",

@@ -34,6 +34,14 @@ pub fn label(name: &str) -> &str {
         "device_code" => "Codes that you made to enrol a tablet",
         "device_store" => "Devices on which Limber keeps something of yours, sealed",
         "restriction" => "A stop to the use of your data",
+        "authenticator" => "Your authenticator app",
+        "authenticator_offer" => "An authenticator app that you began to set up",
+        "passkey" => "Your passkeys",
+        "pending_sign_in" => "Sign-ins that wait for a second step",
+        "pulse" => "Pulses that you opened",
+        "pulse_answered" => "Pulses that you have answered: that you did, never what",
+        "recovery_code" => "Your recovery codes",
+        "supply" => "Your day here on supply",
         other => label_of_value(other),
     }
 }

@@ -21,6 +21,7 @@ pub mod record;
 pub mod reports;
 pub mod sheet;
 pub mod sign_in;
+pub mod staff_links;
 pub mod sync;
 pub mod teach;
 pub mod visit;
@@ -60,6 +61,8 @@ pub struct Text {
     pub sheet: sheet::Sheet,
     /// Signing in.
     pub sign_in: sign_in::SignIn,
+    /// Staff and their one-time links.
+    pub staff_links: staff_links::StaffLinks,
     /// Sending and receiving.
     pub sync: sync::Sync,
     /// A class in a lesson.
@@ -87,6 +90,7 @@ pub static ENGLISH: Text = Text {
     reports: reports::ENGLISH,
     sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,
+    staff_links: staff_links::ENGLISH,
     sync: sync::ENGLISH,
     teach: teach::ENGLISH,
     visit: visit::ENGLISH,

@@ -12,6 +12,8 @@ pub struct People {
     pub unreachable: &'static str,
     /// Nobody is called that.
     pub nobody: &'static str,
+    /// So many are.
+    pub found: fn(n: usize) -> String,
     /// More than are shown.
     pub more: fn(shown: usize, all: usize) -> String,
     /// A student.
@@ -69,6 +71,10 @@ pub const ENGLISH: People = People {
     asking: "Asking the server for the names…",
     unreachable: "The names are on the server, and it cannot be reached just now. Nothing is lost: try again when there is a network.",
     nobody: "Nobody here is called that.",
+    found: |n| match n {
+        1 => "1 person.".to_owned(),
+        n => format!("{n} people."),
+    },
     more: |shown, all| format!("{shown} of {all}. Type more of the name."),
     student: "student",
     staff: "staff",

@@ -104,7 +104,7 @@ pub const ENGLISH: Person = Person {
     restricted_since: |when| format!("Nothing stored about them is used: {when}."),
 
     held: "What is held",
-    held_means: "Counted as a copy would have it. What it says is not shown here: administrators read no entries.",
+    held_means: "Counted as a copy would have it. What it says is only in a copy, and that one was made is recorded.",
     nothing_held: "Nothing.",
     other,
 

@@ -44,12 +44,24 @@ pub enum Taken {
     NeedsName,
 }
 
-/// Makes a link for somebody; links that they had end.
+/// Makes a link for somebody, by a command on the server.
 pub fn make(rows: &mut dyn Rows, person: PersonId, now: Millis) -> Result<Token, StoreError> {
+    make_by(rows, person, None, now)
+}
+
+/// Makes a link for somebody, by an administrator or a command; links that they
+/// had end.
+pub fn make_by(
+    rows: &mut dyn Rows,
+    person: PersonId,
+    by: Option<PersonId>,
+    now: Millis,
+) -> Result<Token, StoreError> {
     let token = Token::new();
     rows.end_links(person)?;
     rows.add_link(token.hash(), LinkRow { person, expires: now + LINK_MILLIS_MAX })?;
-    audit::record(rows, &Event::new(What::LinkMade, now).of(person))?;
+    let made = Event::new(What::LinkMade, now).of(person);
+    audit::record(rows, &by.map_or(made, |by| made.by(by)))?;
     Ok(token)
 }
 

@@ -10,6 +10,7 @@ pub mod first_administrator;
 pub mod links;
 pub mod names;
 pub mod pace;
+pub mod passkeys;
 pub mod passwords;
 pub mod pending;
 pub mod pictures;

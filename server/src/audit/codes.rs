@@ -107,6 +107,12 @@ codes! {
         Code = "code",
         /// With a password and a recovery code.
         RecoveryCode = "recovery-code",
+        /// With a passkey.
+        Passkey = "passkey",
+        /// Has another passkey.
+        PasskeyAdded = "passkey-added",
+        /// Has it no more.
+        PasskeyRemoved = "passkey-removed",
         /// Got new recovery codes.
         RecoveryCodes = "recovery-codes",
         /// With pictures.

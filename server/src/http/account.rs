@@ -9,13 +9,14 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use sync::entry::Millis;
+use sync::entry::{Millis, Uid};
 
 use super::error::ApiError;
 use super::second_step::{CodeForm, Offered, keys, offer};
 use super::sign_in::may_carry_secrets;
 use super::state::{Shared, SignedIn};
 use crate::accounts::pace::Key;
+use crate::accounts::passkeys::PasskeyRow;
 use crate::accounts::passwords;
 use crate::accounts::second_factor;
 use crate::accounts::secret::PASSWORD_BYTES_MAX;
@@ -29,6 +30,15 @@ pub struct Account {
     /// Leaders and administrators may not be without one.
     second_factor_required: bool,
     second_factor: Option<SecondFactor>,
+    passkeys: Vec<Passkey>,
+}
+
+#[derive(Serialize)]
+struct Passkey {
+    id: Uid,
+    name: String,
+    since: Millis,
+    used: Option<Millis>,
 }
 
 #[derive(Serialize)]
@@ -68,13 +78,17 @@ pub async fn account(who: SignedIn) -> Result<Json<Account>, ApiError> {
     allow(&who)?;
     let person = who.person;
     let read = move |rows: &dyn Rows| {
-        let Some(row) = rows.authenticator(person)? else { return Ok(None) };
+        let passkeys = rows.passkeys(person)?;
+        let Some(row) = rows.authenticator(person)? else { return Ok((None, passkeys)) };
         let recovery_codes_left = rows.recovery_codes(person)?;
-        Ok(Some(SecondFactor { since: row.since, recovery_codes_left }))
+        Ok((Some(SecondFactor { since: row.since, recovery_codes_left }), passkeys))
     };
-    let second_factor = who.tenant().database.read(read).await?;
+    let (second_factor, passkeys) = who.tenant().database.read(read).await?;
+    let passkey =
+        |row: PasskeyRow| Passkey { id: row.id, name: row.name, since: row.since, used: row.used };
+    let passkeys = passkeys.into_iter().map(passkey).collect();
     let second_factor_required = second_factor::is_required(&who.office, person, who.day);
-    Ok(Json(Account { second_factor_required, second_factor }))
+    Ok(Json(Account { second_factor_required, second_factor, passkeys }))
 }
 
 /// `POST /api/account/password`: other sessions end.
@@ -140,12 +154,14 @@ pub async fn off(
 ) -> Result<StatusCode, ApiError> {
     allow(&who)?;
     let Json(proof) = form?;
-    if second_factor::is_required(&who.office, who.person, who.day) {
+    let (person, now) = (who.person, who.visitor.now);
+    let has_passkeys =
+        who.tenant().database.read(move |rows| Ok(!rows.passkeys(person)?.is_empty())).await?;
+    if !has_passkeys && second_factor::is_required(&who.office, who.person, who.day) {
         return Err(ApiError::SecondFactorRequired);
     }
     prove(&server, &who, proof).await?;
-    let (person, now) = (who.person, who.visitor.now);
-    let off = move |rows: &mut dyn Rows| second_factor::take_away(rows, person, Some(person), now);
+    let off = move |rows: &mut dyn Rows| second_factor::drop_app(rows, person, Some(person), now);
     who.tenant().database.write(off).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -169,12 +185,12 @@ pub async fn recovery_codes(
 }
 
 /// Students sign in by pictures, and change nothing of that themselves.
-fn allow(who: &SignedIn) -> Result<(), ApiError> {
+pub fn allow(who: &SignedIn) -> Result<(), ApiError> {
     if who.office.is_staff(who.person, who.day) { Ok(()) } else { Err(ApiError::Forbidden) }
 }
 
 /// Whether it is really them, no faster than one may guess.
-async fn prove(server: &Shared, who: &SignedIn, proof: Proof) -> Result<(), ApiError> {
+pub async fn prove(server: &Shared, who: &SignedIn, proof: Proof) -> Result<(), ApiError> {
     may_carry_secrets(&who.visitor)?;
     let Proof { password, code } = proof;
     let keys = [Key::Name(format!("account/{}", who.person)), Key::Address(who.visitor.address)];

@@ -50,6 +50,11 @@ pub enum ApiError {
         "That code is not right, or was used before. Wait for the next one that the app shows; a recovery code works once."
     )]
     WrongCode,
+    /// Of a passkey, whatever is wrong with it.
+    #[error(
+        "That passkey does not open anything here. Try again, or give the name and the password."
+    )]
+    WrongPasskey,
     /// Too long between the password and the code.
     #[error(
         "This sign-in took too long, or was ended. Nothing is lost; give the name and the password again."
@@ -157,6 +162,7 @@ impl ApiError {
             Self::SecondFactor => ("second-factor", StatusCode::UNAUTHORIZED),
             Self::SetUpSecondFactor => ("set-up-second-factor", StatusCode::UNAUTHORIZED),
             Self::WrongCode => ("wrong-code", StatusCode::UNAUTHORIZED),
+            Self::WrongPasskey => ("wrong-passkey", StatusCode::UNAUTHORIZED),
             Self::SignInExpired => ("sign-in-expired", StatusCode::UNAUTHORIZED),
             Self::SecondFactorRequired => ("second-factor-required", StatusCode::CONFLICT),
             Self::SlowDown(_) => ("slow-down", StatusCode::TOO_MANY_REQUESTS),

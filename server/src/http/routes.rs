@@ -7,8 +7,9 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    account, classes, devices, directory, events, everybody, held, pages, people, pulses, record,
-    reports, retention, second_step, sign_in, supply, sync_calls, tablets, unsent, welcome,
+    account, classes, devices, directory, events, everybody, held, pages, passkeys, people, pulses,
+    record, reports, retention, second_step, sign_in, staff_links, supply, sync_calls, tablets,
+    unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -38,6 +39,8 @@ routes! {
         post "/sign-in/code" => second_step::code,
         post "/sign-in/set-up" => second_step::set_up,
         post "/sign-in/set-up/code" => second_step::set_up_code,
+        post "/sign-in/passkey" => passkeys::ask,
+        post "/sign-in/passkey/finish" => passkeys::sign_in,
         post "/sign-in/student" => sign_in::student,
         post "/sign-in/card" => sign_in::card,
         post "/sign-in/names" => sign_in::names,
@@ -50,6 +53,9 @@ routes! {
         post "/account/second-factor/code" => account::confirm,
         post "/account/second-factor/off" => account::off,
         post "/account/recovery-codes" => account::recovery_codes,
+        post "/account/passkeys" => passkeys::ask_for_new,
+        post "/account/passkeys/finish" => passkeys::keep,
+        post "/account/passkeys/{id}/remove" => passkeys::remove,
         get "/welcome/{token}" => welcome::look,
         post "/welcome/{token}" => welcome::take,
         get "/devices" => tablets::list,
@@ -68,6 +74,8 @@ routes! {
         post "/held/{hash}" => held::decide,
         get "/everybody" => everybody::everybody,
         get "/people/{id}" => people::held,
+        get "/people" => staff_links::list,
+        post "/people/{id}/link" => staff_links::make,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/pulses" => pulses::list,

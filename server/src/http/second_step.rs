@@ -172,7 +172,8 @@ fn come_in<T>(completed: Completed<T>) -> Result<(Token, T), ApiError> {
     }
 }
 
-fn take_back(
+/// The header that ends a sign-in that was pending.
+pub fn take_back(
     visitor: &Visitor,
     headers: &HeaderMap,
 ) -> AppendHeaders<[(header::HeaderName, header::HeaderValue); 1]> {

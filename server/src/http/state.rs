@@ -207,12 +207,17 @@ async fn renew(tenant: &Tenant, session: TokenHash, now: Millis) -> bool {
     seen.is_ok()
 }
 
-/// The whole address of a page, as whoever asks has the school's; others have it
-/// too.
-pub fn address_of(path: &str, visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
+/// Under which address whoever asks has Limber; others have it there too.
+pub fn here(visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let scheme = if visitor.channel == Channel::Secure { "https" } else { "http" };
-    Some(format!("{scheme}://{host}{path}"))
+    Some(format!("{scheme}://{host}"))
+}
+
+/// The whole address of a page there.
+#[must_use]
+pub fn address_of(path: &str, visitor: &Visitor, headers: &HeaderMap) -> Option<String> {
+    here(visitor, headers).map(|here| format!("{here}{path}"))
 }
 
 fn host(parts: &Parts) -> &str {

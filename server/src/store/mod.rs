@@ -456,6 +456,9 @@ pub trait AccountRows {
     /// Sets somebody's password, hashed.
     fn set_password(&mut self, person: PersonId, hash: &str, at: Millis) -> Result<(), StoreError>;
 
+    /// Who has a password.
+    fn with_password(&self) -> Result<Vec<PersonId>, StoreError>;
+
     /// Staff who sign in by this folded user name or e-mail address.
     fn staff_with_login(&self, folded: &str) -> Result<Vec<PersonId>, StoreError>;
 

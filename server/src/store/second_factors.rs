@@ -1,9 +1,10 @@
 //! Second factors, and sign-ins that wait for one.
 
 use domain::id::PersonId;
-use sync::entry::Millis;
+use sync::entry::{Millis, Uid};
 
 use super::StoreError;
+use crate::accounts::passkeys::PasskeyRow;
 use crate::accounts::pending::PendingRow;
 use crate::accounts::second_factor::{AuthenticatorRow, OfferRow};
 use crate::accounts::sessions::TokenHash;
@@ -12,6 +13,9 @@ use crate::accounts::sessions::TokenHash;
 pub trait SecondFactorRows {
     /// Somebody's authenticator app.
     fn authenticator(&self, person: PersonId) -> Result<Option<AuthenticatorRow>, StoreError>;
+
+    /// Who has one.
+    fn with_authenticator(&self) -> Result<Vec<PersonId>, StoreError>;
 
     /// Keeps it, in place of another.
     fn put_authenticator(
@@ -45,6 +49,24 @@ pub trait SecondFactorRows {
         person: PersonId,
         code: TokenHash,
     ) -> Result<bool, StoreError>;
+
+    /// Somebody's passkeys, the oldest first.
+    fn passkeys(&self, person: PersonId) -> Result<Vec<PasskeyRow>, StoreError>;
+
+    /// Who has one.
+    fn with_passkey(&self) -> Result<Vec<PersonId>, StoreError>;
+
+    /// Keeps a new one.
+    fn add_passkey(&mut self, row: &PasskeyRow) -> Result<(), StoreError>;
+
+    /// Writes down that one was used.
+    fn put_passkey(&mut self, row: &PasskeyRow) -> Result<(), StoreError>;
+
+    /// Forgets one; whether it was there.
+    fn drop_passkey(&mut self, person: PersonId, id: Uid) -> Result<bool, StoreError>;
+
+    /// Forgets all of somebody's; whether there were any.
+    fn drop_passkeys(&mut self, person: PersonId) -> Result<bool, StoreError>;
 
     /// A sign-in that is not whole yet.
     fn pending(&self, token: TokenHash) -> Result<Option<PendingRow>, StoreError>;

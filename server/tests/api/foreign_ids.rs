@@ -10,8 +10,8 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, device, export, import, person, picture_pins, pull, pulse, push, record,
-    restriction, say_hello, sealed, supply_passes, unlock, welcome,
+    Visit, decide, device, export, import, link, passkey, person, picture_pins, pull, pulse, push,
+    record, restriction, say_hello, sealed, supply_passes, unlock, welcome,
 };
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
@@ -67,6 +67,11 @@ const PLACES: &[Place] = &[
     ("POST", "/api/account/second-factor/code", NoIds),
     ("POST", "/api/account/second-factor/off", NoIds),
     ("POST", "/api/account/recovery-codes", NoIds),
+    ("POST", "/api/account/passkeys", NoIds),
+    ("POST", "/api/account/passkeys/finish", NoIds),
+    ("POST", "/api/account/passkeys/{id}/remove", Ids(passkey)),
+    ("POST", "/api/sign-in/passkey", NoIds),
+    ("POST", "/api/sign-in/passkey/finish", NoIds),
     ("POST", "/api/sign-in/code", NoIds),
     ("POST", "/api/sign-in/set-up", NoIds),
     ("POST", "/api/sign-in/set-up/code", NoIds),
@@ -94,6 +99,8 @@ const PLACES: &[Place] = &[
     ("POST", "/api/answers", NoIds),
     ("GET", "/api/everybody", NoIds),
     ("GET", "/api/people/{id}", Ids(person)),
+    ("GET", "/api/people", NoIds),
+    ("POST", "/api/people/{id}/link", Ids(link)),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
     ("GET", "/api/retention", NoIds),

@@ -91,13 +91,14 @@ fn what_is_sent_has_an_end() {
 }
 
 /// Calls that need to be told nothing.
-const READ_NO_BODY: [&str; 6] = [
+const READ_NO_BODY: [&str; 7] = [
     "/api/sign-out",
     "/api/sign-in/set-up",
     "/api/devices/key",
     "/api/devices/codes",
     "/export",
     "/supply-passes",
+    "/api/sign-in/passkey",
 ];
 
 /// The same browser, as a device that has its token.

@@ -36,6 +36,8 @@ const DECIDES: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 404, 403, 403];
 const RESTRICTS: [u16; 10] = [401, 403, 403, 403, 403, 403, 403, 204, 403, 403];
 /// Staff, whose password this is not.
 const OWN_ACCOUNT: [u16; 10] = [401, 403, 403, 401, 401, 401, 401, 401, 401, 401];
+const OWN_PASSKEY: [u16; 10] = [401, 403, 403, 400, 400, 400, 400, 400, 400, 400];
+const NO_PASSKEY: [u16; 10] = [401, 403, 403, 404, 404, 404, 404, 404, 404, 404];
 const SIGN_OUT: [u16; 10] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 204];
 /// Only for a device that has a token.
 const ON_DEVICE: [u16; 10] = [401; 10];
@@ -61,6 +63,9 @@ const TABLE: &[Row] = &[
     ("POST", "/api/held/{hash}", DECIDES),
     ("GET", "/api/everybody", ADMINISTRATORS),
     ("GET", "/api/people/{id}", ADMINISTRATORS),
+    ("GET", "/api/people", ADMINISTRATORS),
+    // A student, who signs in by pictures.
+    ("POST", "/api/people/{id}/link", DECIDES),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/pulses", STAFF),
@@ -83,6 +88,12 @@ const TABLE: &[Row] = &[
     ("POST", "/api/account/second-factor/off", OWN_ACCOUNT),
     ("POST", "/api/account/recovery-codes", OWN_ACCOUNT),
     // Nothing is pending.
+    ("POST", "/api/account/passkeys", OWN_PASSKEY),
+    ("POST", "/api/account/passkeys/finish", OWN_PASSKEY),
+    ("POST", "/api/account/passkeys/{id}/remove", NO_PASSKEY),
+    // No passkey belongs to an address that is a number.
+    ("POST", "/api/sign-in/passkey", [400; 10]),
+    ("POST", "/api/sign-in/passkey/finish", [400; 10]),
     ("POST", "/api/sign-in/code", [401; 10]),
     ("POST", "/api/sign-in/set-up", [401; 10]),
     ("POST", "/api/sign-in/set-up/code", [401; 10]),

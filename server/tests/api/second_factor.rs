@@ -186,7 +186,7 @@ fn a_link_is_no_way_around_it() {
 fn who_may_be_without_one_may_have_one() {
     let school = strict();
     let teacher = school.sign_in("teacher");
-    let none = json!({ "second_factor_required": false, "second_factor": null });
+    let none = json!({ "second_factor_required": false, "second_factor": null, "passkeys": [] });
     assert_eq!(teacher.get("/api/account").json(), none);
     let on = "/api/account/second-factor";
     teacher.post(on, &json!({ "password": "wrong" })).assert_error(401, "wrong-credentials");

@@ -82,18 +82,12 @@ export class Lesson {
     await expect(this.tile(name)).not.toHaveAccessibleName(/seen today/);
   }
 
-  /** How many lines a student's page lists of all days. No brush may be in hand. */
-  async history(name: string): Promise<number> {
+  /** What a student's page lists of the last days, the newest first. No brush may be in hand. */
+  async history(name: string): Promise<string[]> {
     await this.tile(name).click();
     const seen = this.page.getByRole("region", { name: "What was seen" });
     await expect(seen).toBeVisible();
-    const earlier = seen.getByRole("button", { name: "Show earlier days" });
-    while (await earlier.isVisible()) {
-      const days = await seen.getByRole("list").count();
-      await earlier.click();
-      await expect(seen.getByRole("list")).not.toHaveCount(days);
-    }
-    const lines = await seen.getByRole("listitem").count();
+    const lines = await seen.getByRole("listitem").allInnerTexts();
     await this.page.getByRole("link", { name: "Back" }).click();
     await this.opened();
     return lines;

@@ -8,12 +8,25 @@ use sync::entry::Millis;
 use crate::tablet::{Ask, Tablet, Trouble, judge};
 
 /// One's own sign-in, as the server keeps it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Account {
     /// Being without a second factor is not allowed.
     pub second_factor_required: bool,
     /// The second factor, where there is one.
     pub second_factor: Option<SecondFactor>,
+    /// Passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
+}
+
+/// A key on a phone or a computer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Passkey {
+    /// Names it to the server.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// When it was last used.
+    pub used: Option<Millis>,
 }
 
 /// An authenticator app.
@@ -103,7 +116,8 @@ mod tests {
 
     #[test]
     fn what_the_server_says_and_is_told() {
-        let account = json!({ "second_factor_required": true, "second_factor": null });
+        let account =
+            json!({ "second_factor_required": true, "second_factor": null, "passkeys": [] });
         let account: Account = serde_json::from_value(account).unwrap();
         assert_eq!(account.second_factor, None);
         let factor = json!({ "since": 5, "recovery_codes_left": 9 });

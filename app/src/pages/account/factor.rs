@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::desk::{Account, Desk, Proof};
+use super::desk::{Desk, Proof, SecondFactor};
 use crate::components::{Problem, ProblemSummary, TextField};
 use crate::pages::second_factor::{
     AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, focus_on, folded,
@@ -41,12 +41,13 @@ struct Made {
 
 /// The card.
 #[component]
-pub fn SecondFactorCard(desk: Desk, account: Account) -> impl IntoView {
+pub fn SecondFactorCard(desk: Desk, factor: Option<SecondFactor>, required: bool) -> impl IntoView {
     let stage = RwSignal::new(Stage::Idle);
     let body = move || match stage.get() {
-        Stage::Idle => idle(desk, account, stage),
+        Stage::Idle => idle(desk, factor, required, stage),
         Stage::Prove(wish) => {
-            view! { <Prove desk=desk account=account wish=wish stage=stage /> }.into_any()
+            view! { <Prove desk=desk needs_code=factor.is_some() wish=wish stage=stage /> }
+                .into_any()
         }
         Stage::Offered(offer) => view! { <SetUp offer=offer stage=stage /> }.into_any(),
         Stage::Codes(codes) => {
@@ -67,7 +68,12 @@ pub fn SecondFactorCard(desk: Desk, account: Account) -> impl IntoView {
 }
 
 /// How it stands, and what can be done.
-fn idle(desk: Desk, account: Account, stage: RwSignal<Stage>) -> AnyView {
+fn idle(
+    desk: Desk,
+    factor: Option<SecondFactor>,
+    required: bool,
+    stage: RwSignal<Stage>,
+) -> AnyView {
     let text = &t().account;
     let wish = |label: &'static str, wish: Wish| {
         view! {
@@ -76,12 +82,11 @@ fn idle(desk: Desk, account: Account, stage: RwSignal<Stage>) -> AnyView {
             </button>
         }
     };
-    let Some(factor) = account.second_factor else {
-        let words = if account.second_factor_required { text.off_required } else { text.off };
+    let Some(factor) = factor else {
+        let words = if required { text.off_required } else { text.off };
         return view! { <p>{words}</p> <div class="row">{wish(text.set_up, Wish::SetUp)}</div> }
             .into_any();
     };
-    let required = account.second_factor_required;
     let off = (!required).then(|| wish(text.turn_off, Wish::Off));
     view! {
         <p>{move || (text.on_since)(&desk.moment(factor.since))} " " {(text.codes_left)(factor.recovery_codes_left)}</p>
@@ -95,11 +100,10 @@ fn idle(desk: Desk, account: Account, stage: RwSignal<Stage>) -> AnyView {
 
 /// Password, and a code where there is a second factor already.
 #[component]
-fn Prove(desk: Desk, account: Account, wish: Wish, stage: RwSignal<Stage>) -> impl IntoView {
+fn Prove(desk: Desk, needs_code: bool, wish: Wish, stage: RwSignal<Stage>) -> impl IntoView {
     let text = &t().account;
     let way_in = WayIn::new(use_tablet());
     let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let needs_code = account.second_factor.is_some();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let code = needs_code.then(|| folded(&code.get()));

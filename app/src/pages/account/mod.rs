@@ -4,6 +4,7 @@
 
 mod desk;
 mod factor;
+mod passkeys;
 mod password;
 
 use domain::rights::Role;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 
 use self::desk::{Desk, Known};
 use self::factor::SecondFactorCard;
+use self::passkeys::PasskeysCard;
 use self::password::PasswordCard;
 use crate::components::{Header, no_answer};
 use crate::reactive::{effect, memo};
@@ -50,17 +52,22 @@ pub fn ToAccount() -> impl IntoView {
 fn Account() -> impl IntoView {
     let desk = Desk::new(use_tablet());
     desk.look();
-    let known = move || {
-        match desk.known.get() {
+    let known = move || match desk.known.get() {
         Known::Asking => {
             view! { <p class="hint" role="status">{t().account.asking}</p> }.into_any()
         }
         Known::Not(trouble) => trouble_view(desk, trouble),
         Known::Account(account) => {
-            view! { <SecondFactorCard desk=desk account=account /> <PasswordCard desk=desk account=account /> }
-                .into_any()
+            let factor = account.second_factor;
+            // A passkey stands for one.
+            let required = account.second_factor_required && account.passkeys.is_empty();
+            view! {
+                <SecondFactorCard desk=desk factor=factor required=required />
+                <PasskeysCard desk=desk account=account />
+                <PasswordCard desk=desk needs_code=factor.is_some() />
+            }
+            .into_any()
         }
-    }
     };
     view! {
         <Header title=Signal::stored(t().account.title.to_owned()) back="/sync" />

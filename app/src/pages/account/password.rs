@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::Serialize;
 
-use super::desk::{Account, Desk, Proof};
+use super::desk::{Desk, Proof};
 use crate::components::{Problem, ProblemSummary, TextField};
 use crate::pages::second_factor::folded;
 use crate::pages::sign_in::{Go, WayIn};
@@ -21,12 +21,11 @@ struct NewPassword {
 
 /// The form.
 #[component]
-pub fn PasswordCard(desk: Desk, account: Account) -> impl IntoView {
+pub fn PasswordCard(desk: Desk, needs_code: bool) -> impl IntoView {
     let text = &t().account;
     let way_in = WayIn::new(use_tablet());
     let (now, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let new = RwSignal::new(String::new());
-    let needs_code = account.second_factor.is_some();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let proof = Proof { password: now.get(), code: needs_code.then(|| folded(&code.get())) };

@@ -61,6 +61,7 @@ fn staff(tablet: Tablet, directory: &Arc<Directory>) -> AnyView {
             {what}
             {(!on_supply).then(|| Seldom::ToPulses.later())}
             {administers.then(|| Seldom::Waiting.later())}
+            {administers.then(|| Seldom::ToStaff.later())}
             {administers.then(|| Seldom::ToTablets.later())}
             {administers.then(|| Seldom::ToProtection.later())}
             {administers.then(|| sheets(directory))}

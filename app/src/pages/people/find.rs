@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::roll::{Known, Roll, Somebody, found};
 use crate::components::{Problems, TextField};
+use crate::reactive::memo;
 use crate::tablet::Trouble;
 use crate::text::t;
 
@@ -20,12 +21,17 @@ pub fn Find(
 ) -> impl IntoView {
     let text = &t().people;
     let typed = RwSignal::new(String::new());
+    let found = memo(move || match roll.known.get() {
+        Known::Everybody(everybody) => found(&everybody, &typed.get()),
+        _ => Vec::new(),
+    });
     let known = move || match roll.known.get() {
         Known::Unasked => ().into_any(),
         Known::Asking => view! { <p class="hint">{text.asking}</p> }.into_any(),
         Known::Not(trouble) => not_known(roll, trouble),
-        Known::Everybody(everybody) => {
-            view! { {move || matches(roll, href, &everybody, &typed.get())} }.into_any()
+        Known::Everybody(_) => {
+            let words = move || in_words(found.with(Vec::len), &typed.get());
+            view! { <p class="hint">{words}</p> }.into_any()
         }
     };
     view! {
@@ -39,6 +45,9 @@ pub fn Find(
                 capitals="words"
             />
             <div role="status">{known}</div>
+            <ul class="list" hidden=move || found.with(Vec::is_empty)>
+                {move || found.with(|found| rows(roll, href, found))}
+            </ul>
         </div>
     }
 }
@@ -58,25 +67,38 @@ fn not_known(roll: Roll, trouble: Trouble) -> AnyView {
     .into_any()
 }
 
-fn matches(roll: Roll, href: fn(PersonId) -> String, all: &[Somebody], typed: &str) -> AnyView {
+/// What is read aloud as one types: never the names themselves, which would not end.
+fn in_words(found: usize, typed: &str) -> Option<String> {
     let text = &t().people;
-    let found = found(all, typed);
-    if found.is_empty() {
-        let words = (!typed.trim().is_empty()).then_some(text.nobody);
-        return view! { <p class="hint">{words}</p> }.into_any();
+    match found {
+        0 if typed.trim().is_empty() => None,
+        0 => Some(text.nobody.to_owned()),
+        1..=FOUND_MAX => Some((text.found)(found)),
+        _ => Some((text.more)(FOUND_MAX, found)),
     }
-    let is_cut = found.len() > FOUND_MAX;
-    let more = is_cut.then(|| (text.more)(FOUND_MAX, found.len()));
+}
+
+fn rows(roll: Roll, href: fn(PersonId) -> String, found: &[Somebody]) -> AnyView {
     let row = |one: &Somebody| {
         let described = one.described(roll.today());
         view! {
             <li><a href=href(one.id)>{one.name.clone()} <span class="hint">{described}</span></a></li>
         }
     };
-    let rows = found.iter().take(FOUND_MAX).map(row).collect_view();
-    view! {
-        <ul class="list">{rows}</ul>
-        {more.map(|words| view! { <p class="hint">{words}</p> })}
+    found.iter().take(FOUND_MAX).map(row).collect_view().into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_are_found_in_words() {
+        assert_eq!(in_words(0, "  "), None);
+        let said = |found| in_words(found, "a").unwrap();
+        assert_eq!(said(0), "Nobody here is called that.");
+        assert_eq!(said(1), "1 person.");
+        assert_eq!(said(20), "20 people.");
+        assert_eq!(said(21), "20 of 21. Type more of the name.");
     }
-    .into_any()
 }

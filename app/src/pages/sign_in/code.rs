@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::passkey::ByPasskey;
 use super::staff::Go;
 use super::way_in::{Step, WayIn};
 use crate::components::{Problem, ProblemSummary, TextField};
@@ -59,6 +60,7 @@ pub fn CodeForm(way_in: WayIn) -> impl IntoView {
             <Go way_in=way_in />
             <div class="row">
                 <button class="btn plain" type="button" on:click=other>{label}</button>
+                <ByPasskey way_in=way_in />
                 <StartAgain way_in=way_in />
             </div>
         </form>

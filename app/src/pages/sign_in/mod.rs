@@ -5,6 +5,7 @@
 mod card;
 mod code;
 mod names;
+mod passkey;
 mod pictures;
 mod set_up;
 mod staff;
@@ -20,6 +21,7 @@ use leptos_router::hooks::use_query_map;
 
 pub use self::card::CardPage;
 use self::code::CodeForm;
+pub use self::passkey::{Asks as PasskeyAsks, answer};
 pub use self::pictures::{PIN_PICTURES, Picture};
 use self::set_up::SetUpForm;
 pub use self::staff::Go;

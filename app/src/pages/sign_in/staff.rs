@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::WayIn;
+use super::passkey::ByPasskey;
 use crate::components::{Problem, ProblemSummary, TextField};
 use crate::tablet::Ask;
 use crate::text::t;
@@ -53,6 +54,9 @@ pub fn StaffForm(way_in: WayIn) -> impl IntoView {
                 {t().sign_in.show_password}
             </label>
             <Go way_in=way_in />
+            <div class="row">
+                <ByPasskey way_in=way_in />
+            </div>
         </form>
     }
 }

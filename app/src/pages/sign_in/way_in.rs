@@ -48,6 +48,10 @@ pub enum Refused {
     WrongCode,
     /// It took too long.
     Expired,
+    /// A passkey that opens nothing.
+    WrongPasskey,
+    /// None was shown: the browser has none, or its holder did not want to.
+    NoPasskey,
     /// Somebody's session has ended.
     SignedOut,
     /// Not on this device.
@@ -76,6 +80,17 @@ impl WayIn {
     pub fn new(tablet: Tablet) -> Self {
         let (busy, step) = (RwSignal::new(false), RwSignal::new(Step::Secret));
         Self { tablet, problems: Problems::none(), busy, step }
+    }
+
+    /// Whose sign-in it is.
+    #[must_use]
+    pub fn tablet(self) -> Tablet {
+        self.tablet
+    }
+
+    /// Says what is wrong with the form as a whole.
+    pub fn say(self, words: String) {
+        self.problems.say(vec![Problem { field: "", words }]);
     }
 
     /// Tries, unless something is `missing`. `wrong` says what is wrong when the server refuses.
@@ -169,6 +184,7 @@ fn judge<T>(
         "second-factor" => Refused::SecondFactor,
         "set-up-second-factor" => Refused::SetUp,
         "wrong-code" => Refused::WrongCode,
+        "wrong-passkey" => Refused::WrongPasskey,
         "sign-in-expired" => Refused::Expired,
         "not-signed-in" => Refused::SignedOut,
         "not-allowed" => Refused::NotHere,
@@ -189,6 +205,8 @@ impl Refused {
         match self {
             Self::Wrong => wrong.to_owned(),
             Self::WrongCode => t().account.code_wrong.to_owned(),
+            Self::WrongPasskey => t().account.wrong_passkey.to_owned(),
+            Self::NoPasskey => t().account.no_passkey.to_owned(),
             Self::Expired => t().account.expired.to_owned(),
             Self::SignedOut => t().sheet.signed_out.to_owned(),
             Self::NotHere => text.not_here.to_owned(),

@@ -71,6 +71,11 @@ fn accounts(said: &Said<'_>) -> Option<String> {
     let how = match said.detail {
         Some("password") => " with a password",
         Some("pictures") => " with pictures",
+        Some("card") => " with a card",
+        Some("code") => " with a password and a code",
+        Some("recovery-code") => " with a password and a recovery code",
+        Some("passkey") => " with a passkey",
+        Some("supply-pass") => " with a supply pass",
         Some("link") => " by a one-time link",
         Some("device") => " again on a device where they had signed in before",
         _ => "",
@@ -87,6 +92,17 @@ fn accounts(said: &Said<'_>) -> Option<String> {
         "pins-made" => {
             format!("{who} made new sign-in pictures for {}, in {}", whom(said), class(said))
         }
+        "password-changed" => format!("{who} chose another password"),
+        "second-factor-changed" => match said.detail {
+            Some("passkey-added") => format!("{who} added a passkey"),
+            Some("passkey-removed") => format!("{who} removed a passkey"),
+            Some("recovery-codes") => format!("{who} made new recovery codes"),
+            Some("off") => {
+                format!("{who} took away the second step of signing in of {}", whom(said))
+            }
+            _ => format!("{who} set up a second step of signing in"),
+        },
+        "supply-pass-made" => format!("{who} made a supply pass for {}", class(said)),
         "device-code-made" => format!("{who} made a code to enrol a tablet"),
         "device-enrolled" => format!("{who} enrolled {}", tablet(said)),
         "device-renamed" => format!("{who} renamed {}", tablet(said)),

@@ -52,7 +52,7 @@ pub struct OfferRow {
 pub enum Needs {
     /// Nothing.
     Nothing,
-    /// A code.
+    /// A code, or a passkey in its place.
     Code,
     /// They have no second factor, and may not be without.
     SetUp,
@@ -73,7 +73,7 @@ pub fn needs(
     person: PersonId,
     day: Day,
 ) -> Result<Needs, StoreError> {
-    if rows.authenticator(person)?.is_some() {
+    if rows.authenticator(person)?.is_some() || !rows.passkeys(person)?.is_empty() {
         return Ok(Needs::Code);
     }
     Ok(if is_required(office, person, day) { Needs::SetUp } else { Needs::Nothing })
@@ -125,9 +125,26 @@ pub fn new_codes(
     draw_codes(rows, person)
 }
 
-/// Takes somebody's second factor away: their own wish, or because it is lost.
-/// Whether they had one.
+/// Takes all second factors of somebody away, because they are lost; whether they
+/// had one.
 pub fn take_away(
+    rows: &mut dyn Rows,
+    person: PersonId,
+    by: Option<PersonId>,
+    now: Millis,
+) -> Result<bool, StoreError> {
+    let had_passkeys = rows.drop_passkeys(person)?;
+    if had_passkeys {
+        let changed = Event::new(What::SecondFactorChanged, now).of(person);
+        let changed = changed.with(Detail::PasskeyRemoved);
+        audit::record(rows, &by.map_or(changed, |by| changed.by(by)))?;
+    }
+    Ok(drop_app(rows, person, by, now)? || had_passkeys)
+}
+
+/// Takes somebody's authenticator app and recovery codes away; whether they had
+/// one.
+pub fn drop_app(
     rows: &mut dyn Rows,
     person: PersonId,
     by: Option<PersonId>,

@@ -15,7 +15,7 @@ use crate::accounts::supply::{PassRow, SupplyRow};
 use crate::store::{AccountRows, StoreError};
 
 /// Everything that says who somebody was, or lets them in.
-const FORGET: [&str; 13] = [
+const FORGET: [&str; 14] = [
     "UPDATE person SET given = '', family = '', username = NULL, email = NULL,
          identifier = NULL, year = NULL, enabled = 0, login = NULL, email_login = NULL
      WHERE id = ?",
@@ -27,6 +27,7 @@ const FORGET: [&str; 13] = [
     "DELETE FROM authenticator WHERE person = ?",
     "DELETE FROM authenticator_offer WHERE person = ?",
     "DELETE FROM recovery_code WHERE person = ?",
+    "DELETE FROM passkey WHERE person = ?",
     "DELETE FROM pending_sign_in WHERE person = ?",
     "DELETE FROM picture_pin WHERE student = ?",
     "DELETE FROM session WHERE person = ?",
@@ -44,6 +45,10 @@ impl AccountRows for SqliteRows {
                    ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at";
         self.change(sql, params![person.0.0, hash, at])?;
         Ok(())
+    }
+
+    fn with_password(&self) -> Result<Vec<PersonId>, StoreError> {
+        self.all("SELECT person FROM password", [], |row| uid(row, "person").map(PersonId))
     }
 
     fn staff_with_login(&self, folded: &str) -> Result<Vec<PersonId>, StoreError> {
@@ -128,16 +133,16 @@ impl AccountRows for SqliteRows {
     }
 
     fn set_pin(&mut self, row: CardRow, pin: &str, card: TokenHash) -> Result<(), StoreError> {
-        let sql = "INSERT INTO picture_pin (class, student, hash, card) VALUES (?, ?, ?, ?)
+        let sql = "INSERT INTO picture_pin (class, student, hash, card_hash) VALUES (?, ?, ?, ?)
                    ON CONFLICT (class, student) DO UPDATE
-                   SET hash = excluded.hash, card = excluded.card";
+                   SET hash = excluded.hash, card_hash = excluded.card_hash";
         let CardRow { class, student } = row;
         self.change(sql, params![class.0.0, student.0.0, pin, card.0])?;
         Ok(())
     }
 
     fn card(&self, card: TokenHash) -> Result<Option<CardRow>, StoreError> {
-        self.one("SELECT class, student FROM picture_pin WHERE card = ?", [card.0], |row| {
+        self.one("SELECT class, student FROM picture_pin WHERE card_hash = ?", [card.0], |row| {
             let (class, student) = (ClassId(uid(row, "class")?), PersonId(uid(row, "student")?));
             Ok(CardRow { class, student })
         })
@@ -163,14 +168,18 @@ impl AccountRows for SqliteRows {
     }
 
     fn add_supply_pass(&mut self, pass: TokenHash, row: PassRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO supply_pass (pass, class, day, until) VALUES (?, ?, ?, ?)";
+        let sql = "INSERT INTO supply_pass (pass_hash, class, day, until) VALUES (?, ?, ?, ?)";
         let PassRow { class, day, until } = row;
         self.change(sql, params![pass.0, class.0.0, day.0, until])?;
         Ok(())
     }
 
     fn supply_pass(&self, pass: TokenHash) -> Result<Option<PassRow>, StoreError> {
-        self.one("SELECT class, day, until FROM supply_pass WHERE pass = ?", [pass.0], pass_row)
+        self.one(
+            "SELECT class, day, until FROM supply_pass WHERE pass_hash = ?",
+            [pass.0],
+            pass_row,
+        )
     }
 
     fn drop_supply_passes_before(&mut self, at: Millis) -> Result<(), StoreError> {
@@ -180,7 +189,7 @@ impl AccountRows for SqliteRows {
 
     fn supply_by(&self, pass: TokenHash, name: &str) -> Result<Option<PersonId>, StoreError> {
         let sql = "SELECT person FROM supply JOIN person ON supply.person = person.id
-                   WHERE pass = ? AND given = ?";
+                   WHERE pass_hash = ? AND given = ?";
         self.one(sql, params![pass.0, name], |row| uid(row, "person").map(PersonId))
     }
 
@@ -195,7 +204,8 @@ impl AccountRows for SqliteRows {
                    VALUES (?, ?, '', ?, 1, ?)";
         let roles = serde_json::to_string(&[UserRole::OtherStaff])?;
         self.change(sql, params![person.0.0, name, roles, day.plus(1).0])?;
-        let sql = "INSERT INTO supply (person, pass, class, day, until) VALUES (?, ?, ?, ?, ?)";
+        let sql =
+            "INSERT INTO supply (person, pass_hash, class, day, until) VALUES (?, ?, ?, ?, ?)";
         self.change(sql, params![person.0.0, pass.0, class.0.0, day.0, until])?;
         self.office_changed()
     }

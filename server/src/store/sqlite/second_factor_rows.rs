@@ -2,9 +2,10 @@
 
 use domain::id::PersonId;
 use rusqlite::params;
-use sync::entry::Millis;
+use sync::entry::{Millis, Uid};
 
-use super::rows::{SqliteRows, uid};
+use super::rows::{SqliteRows, json, uid};
+use crate::accounts::passkeys::PasskeyRow;
 use crate::accounts::pending::PendingRow;
 use crate::accounts::second_factor::{AuthenticatorRow, OfferRow};
 use crate::accounts::sessions::TokenHash;
@@ -27,6 +28,10 @@ impl SecondFactorRows for SqliteRows {
                 since: row.get("since")?,
             })
         })
+    }
+
+    fn with_authenticator(&self) -> Result<Vec<PersonId>, StoreError> {
+        self.all("SELECT person FROM authenticator", [], |row| uid(row, "person").map(PersonId))
     }
 
     fn put_authenticator(
@@ -91,6 +96,50 @@ impl SecondFactorRows for SqliteRows {
     ) -> Result<bool, StoreError> {
         let sql = "DELETE FROM recovery_code WHERE person = ? AND code = ?";
         Ok(self.change(sql, params![person.0.0, code.0])? > 0)
+    }
+
+    fn passkeys(&self, person: PersonId) -> Result<Vec<PasskeyRow>, StoreError> {
+        let sql = "SELECT id, name, key, since, used FROM passkey WHERE person = ?
+                   ORDER BY since, id";
+        self.all(sql, [person.0.0], |row| {
+            Ok(PasskeyRow {
+                id: uid(row, "id")?,
+                person,
+                name: row.get("name")?,
+                key: json(row, "key")?,
+                since: row.get("since")?,
+                used: row.get("used")?,
+            })
+        })
+    }
+
+    fn with_passkey(&self) -> Result<Vec<PersonId>, StoreError> {
+        self.all("SELECT DISTINCT person FROM passkey", [], |row| uid(row, "person").map(PersonId))
+    }
+
+    fn add_passkey(&mut self, row: &PasskeyRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO passkey (id, person, name, key, since, used)
+                   VALUES (?, ?, ?, ?, ?, ?)";
+        let key = serde_json::to_string(&row.key)?;
+        let PasskeyRow { id, person, name, since, used, .. } = row;
+        self.change(sql, params![id.0, person.0.0, name, key, since, used])?;
+        Ok(())
+    }
+
+    fn put_passkey(&mut self, row: &PasskeyRow) -> Result<(), StoreError> {
+        let sql = "UPDATE passkey SET key = ?2, used = ?3 WHERE id = ?1";
+        let key = serde_json::to_string(&row.key)?;
+        self.change(sql, params![row.id.0, key, row.used])?;
+        Ok(())
+    }
+
+    fn drop_passkey(&mut self, person: PersonId, id: Uid) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM passkey WHERE person = ? AND id = ?";
+        Ok(self.change(sql, params![person.0.0, id.0])? > 0)
+    }
+
+    fn drop_passkeys(&mut self, person: PersonId) -> Result<bool, StoreError> {
+        Ok(self.change("DELETE FROM passkey WHERE person = ?", [person.0.0])? > 0)
     }
 
     fn pending(&self, token: TokenHash) -> Result<Option<PendingRow>, StoreError> {

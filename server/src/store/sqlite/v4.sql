@@ -36,26 +36,26 @@ UPDATE session SET began = seen;
 -- Students' cards -------------------------------------------------------------
 
 -- The secret of the card on which the pictures stand.
-ALTER TABLE picture_pin ADD COLUMN card BLOB CHECK (length(card) = 32); -- SHA-256
-CREATE UNIQUE INDEX picture_pin_card ON picture_pin (card) WHERE card IS NOT NULL;
+ALTER TABLE picture_pin ADD COLUMN card_hash BLOB CHECK (length(card_hash) = 32); -- SHA-256
+CREATE UNIQUE INDEX picture_pin_card ON picture_pin (card_hash) WHERE card_hash IS NOT NULL;
 
 -- Supply ---------------------------------------------------------------------
 
 -- Passes for a class, for one day.
 CREATE TABLE supply_pass (
-    pass  BLOB    PRIMARY KEY CHECK (length(pass) = 32), -- SHA-256
-    class BLOB    NOT NULL CHECK (length(class) = 16),
-    day   INTEGER NOT NULL,
-    until INTEGER NOT NULL
+    pass_hash BLOB    PRIMARY KEY CHECK (length(pass_hash) = 32), -- SHA-256
+    class     BLOB    NOT NULL CHECK (length(class) = 16),
+    day       INTEGER NOT NULL,
+    until     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Who was here by one: people of no roster, who have left the day after.
 CREATE TABLE supply (
-    person BLOB    PRIMARY KEY CHECK (length(person) = 16),
-    pass   BLOB    NOT NULL CHECK (length(pass) = 32),
-    class  BLOB    NOT NULL CHECK (length(class) = 16),
-    day    INTEGER NOT NULL,
-    until  INTEGER NOT NULL
+    person    BLOB    PRIMARY KEY CHECK (length(person) = 16),
+    pass_hash BLOB    NOT NULL CHECK (length(pass_hash) = 32),
+    class     BLOB    NOT NULL CHECK (length(class) = 16),
+    day       INTEGER NOT NULL,
+    until     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The record of access -------------------------------------------------------
@@ -203,6 +203,17 @@ CREATE TABLE recovery_code (
     code   BLOB NOT NULL CHECK (length(code) = 32), -- SHA-256
     PRIMARY KEY (person, code)
 ) STRICT, WITHOUT ROWID;
+
+-- Passkeys: public keys, and how often each was used.
+CREATE TABLE passkey (
+    id     BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    person BLOB    NOT NULL CHECK (length(person) = 16),
+    name   TEXT    NOT NULL,
+    key    TEXT    NOT NULL, -- JSON
+    since  INTEGER NOT NULL,
+    used   INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkey_of_person ON passkey (person);
 
 -- Sign-ins whose password was right, and which wait for the rest.
 CREATE TABLE pending_sign_in (

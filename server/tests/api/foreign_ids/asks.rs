@@ -350,6 +350,32 @@ pub(super) fn person(visit: &mut Visit<'_>) -> Vec<Answer> {
     answers
 }
 
+pub(super) fn link(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { student, adult, whose, .. } = visit.theirs;
+    let ask = |id| visit.client().post(&format!("/api/people/{id}/link"), &json!({}));
+    // Administrators make links for staff of their own school; for students never.
+    let is_theirs_to_do = visit.who == "administrator" && *whose != "another school";
+    let mut answers = vec![ask(*student)];
+    if !is_theirs_to_do {
+        answers.push(ask(*adult));
+    }
+    for answer in &answers {
+        assert!(matches!(answer.status, 401 | 403 | 404), "{}: {}", visit.who, answer.status);
+    }
+    answers
+}
+
+pub(super) fn passkey(visit: &mut Visit<'_>) -> Vec<Answer> {
+    let Theirs { student, adult, .. } = visit.theirs;
+    let form = json!({ "password": "wrong-horse" });
+    let ask = |id| visit.client().post(&format!("/api/account/passkeys/{id}/remove"), &form);
+    let answers = [ask(*student), ask(*adult)];
+    for answer in &answers {
+        assert!(matches!(answer.status, 401 | 403 | 404), "{}: {}", visit.who, answer.status);
+    }
+    answers.into()
+}
+
 pub(super) fn restriction(visit: &mut Visit<'_>) -> Vec<Answer> {
     let Theirs { student, adult, whose, .. } = visit.theirs;
     let ask =

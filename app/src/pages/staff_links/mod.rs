@@ -1,0 +1,174 @@
+//! Staff, for administrators: who has come in yet, and a one-time link for whoever has not, or has forgotten their password.
+//!
+//! It needs the server: links are made there, and shown once.
+
+mod desk;
+
+use domain::rights::Role;
+use leptos::html;
+use leptos::prelude::*;
+
+use self::desk::{Desk, Known, Link, Member};
+use crate::components::{Header, Problems, QrCode, TextField, no_answer};
+use crate::reactive::{effect, memo};
+use crate::tablet::{Trouble, use_tablet};
+use crate::text::t;
+
+/// See the module.
+#[component]
+pub fn StaffLinksPage() -> impl IntoView {
+    let tablet = use_tablet();
+    let looks_after =
+        memo(move || tablet.directory().is_some_and(|all| all.is(Role::Administrator)));
+    move || {
+        if looks_after.get() {
+            view! { <Staff /> }.into_any()
+        } else {
+            super::teach::no_class(t().common.not_found, t().staff_links.not_yours)
+        }
+    }
+}
+
+/// The way to the page, from an administrator's home page.
+#[component]
+pub fn ToStaff() -> impl IntoView {
+    let text = &t().staff_links;
+    view! {
+        <section class="stack close" aria-labelledby="to-staff">
+            <h2 id="to-staff">{text.title}</h2>
+            <ul class="list">
+                <li><a href="/staff">{text.link}</a></li>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Staff() -> impl IntoView {
+    let desk = Desk::new(use_tablet());
+    desk.look();
+    let known = move || match desk.known.get() {
+        Known::Asking => {
+            view! { <p class="hint" role="status">{t().staff_links.asking}</p> }.into_any()
+        }
+        Known::Not(trouble) => trouble_view(desk, trouble),
+        Known::Staff(staff) => view! { <Found desk=desk staff=staff /> }.into_any(),
+    };
+    view! {
+        <Header title=Signal::stored(t().staff_links.title.to_owned()) back="/" />
+        <main class="page">
+            <Made desk=desk />
+            {known}
+        </main>
+    }
+}
+
+/// The link that was just made. The focus goes there.
+#[component]
+fn Made(desk: Desk) -> impl IntoView {
+    let place = NodeRef::<html::H2>::new();
+    effect(move || {
+        if desk.made.with(Option::is_some) {
+            request_animation_frame(move || {
+                if let Some(place) = place.get_untracked() {
+                    // Fails only for what cannot be focused.
+                    drop(place.focus());
+                }
+            });
+        }
+    });
+    move || {
+        desk.made.get().map(|(name, link)| {
+            let text = &t().staff_links;
+            let Link { address, qr, expires } = link;
+            view! {
+                <section class="card stack close" aria-labelledby="made-link">
+                    <h2 id="made-link" tabindex="-1" node_ref=place>{(text.made_for)(&name)}</h2>
+                    <p>{text.made_means}</p>
+                    <QrCode qr=qr label=text.qr />
+                    <p class="secret-letters" translate="no">{address}</p>
+                    <p class="hint">{move || (text.good_until)(&desk.moment(expires))}</p>
+                </section>
+            }
+        })
+    }
+}
+
+fn trouble_view(desk: Desk, trouble: Trouble) -> AnyView {
+    let (text, sheet) = (&t().staff_links, &t().sheet);
+    let words = match trouble {
+        Trouble::Unreachable | Trouble::CutOff => (sheet.needs_server, text.unreachable),
+        Trouble::SignedOut => (sheet.needs_server, sheet.signed_out),
+        Trouble::NotYours => (t().common.not_found, text.not_yours),
+        Trouble::Refused | Trouble::Server => (sheet.needs_server, sheet.trouble),
+    };
+    no_answer(trouble, words, "/staff", Box::new(move || desk.look()))
+}
+
+/// Everybody whose name holds what is typed.
+#[component]
+fn Found(desk: Desk, staff: Vec<Member>) -> impl IntoView {
+    let text = &t().staff_links;
+    let search = RwSignal::new(String::new());
+    let staff = StoredValue::new(staff);
+    let own = desk.own();
+    let found = move || {
+        let search = search.get();
+        let found = staff.with_value(|all| {
+            let found = all.iter().filter(|member| member.is_found(&search));
+            found.map(|member| card(desk, member, own == Some(member.id))).collect::<Vec<_>>()
+        });
+        if found.is_empty() {
+            view! { <p role="status">{text.nobody}</p> }.into_any()
+        } else {
+            view! { <ul class="cards">{found.into_iter().collect_view()}</ul> }.into_any()
+        }
+    };
+    view! {
+        <TextField id="search" label=text.search value=search problems=Problems::none() />
+        {found}
+    }
+}
+
+/// One member of staff, and what can be done for them.
+fn card(desk: Desk, member: &Member, is_own: bool) -> AnyView {
+    let text = &t().staff_links;
+    let roles: Vec<_> = member.roles.iter().map(|role| (text.role)(*role)).collect();
+    let roles = if roles.is_empty() { text.no_role.to_owned() } else { roles.join(", ") };
+    let stands = match (member.has_password, member.second_factor) {
+        (false, _) => text.not_in_yet,
+        (true, false) => text.by_password,
+        (true, true) => text.by_both,
+    };
+    let act = |label: &'static str, aloud: String, reset: bool| {
+        let member = member.clone();
+        view! {
+            <button
+                class="btn quiet"
+                type="button"
+                aria-label=aloud
+                aria-disabled=move || desk.busy.get().to_string()
+                on:click=move |_| desk.make(&member, reset)
+            >
+                {label}
+            </button>
+        }
+    };
+    let acts = if is_own {
+        view! { <p><a href="/account">{text.own}</a></p> }.into_any()
+    } else {
+        let reset = member
+            .second_factor
+            .then(|| act(text.lost_phone, (text.lost_phone_of)(&member.name), true));
+        let make = act(text.make, (text.make_for)(&member.name), false);
+        view! { <div class="row">{make}{reset}</div> }.into_any()
+    };
+    view! {
+        <li class="card stack close">
+            <h2>{member.name.clone()}</h2>
+            <p class="hint">{roles} " · " {stands}</p>
+            {acts}
+        </li>
+    }
+    .into_any()
+}
