@@ -61,8 +61,8 @@ pub struct Pulse {
     pub statements: &'static str,
     /// They are.
     pub suggested: [&'static str; 7],
-    /// Label of own statements.
-    pub own: &'static str,
+    /// Labels of own statements.
+    pub own: [&'static str; 3],
     /// How they are written.
     pub own_hint: &'static str,
     /// Above the days.
@@ -145,8 +145,8 @@ pub const ENGLISH: Pulse = Pulse {
         "Visits here help me learn; they are not judging me.",
         "I remember what our leaders said they would do.",
     ],
-    own: "Your own statements",
-    own_hint: "One on each line, as people would say them: “I know whom to ask.”",
+    own: ["A statement of your own", "Another one", "And another"],
+    own_hint: "As people would say it: “I know whom to ask.”",
     open_for: "Open for",
     days: |n| match n {
         7 => "1 week".to_owned(),

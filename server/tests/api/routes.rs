@@ -8,7 +8,7 @@ use sync::frame::{Digest, Epoch, Format, PROTOCOL, Pull, Push};
 
 use crate::client::{Answer, Client};
 use crate::device::hello;
-use crate::school::{PASSWORD, PICTURES, TestSchool};
+use crate::school::{HOUR_MILLIS, PASSWORD, PICTURES, TestSchool};
 
 const ROLES: [&str; 10] = [
     "anonymous",
@@ -156,6 +156,8 @@ fn every_route_and_role() {
             "leading-teacher" => (&led, led.sign_in("teacher")),
             role => (&school, school.sign_in(role)),
         };
+        // What failed to come in from this address slows nobody down here.
+        school.clock.advance(HOUR_MILLIS + 1);
         for (method, route, expected) in
             shell.into_iter().chain(ELSEWHERE).chain(TABLE.iter().copied())
         {

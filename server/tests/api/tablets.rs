@@ -50,7 +50,9 @@ fn only_a_tablet_of_the_school_offers_the_names_of_a_class() {
     for other in ["", "C-9", "Amara"] {
         assert_eq!(names(&blue, other), none, "{other}");
     }
-    let device = listed(&school)[0]["id"].clone();
+    let devices = listed(&school);
+    let device = devices.iter().find(|device| device["name"] == json!("Blue 3")).unwrap();
+    let device = device["id"].clone();
     assert_eq!(change(&school, &device, &json!({ "revoke": true })).status, 204);
     blue.post("/api/sign-in/names", &json!({ "class_code": "C-1" }))
         .assert_error(403, "device-revoked");

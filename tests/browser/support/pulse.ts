@@ -27,7 +27,7 @@ export class Pulse {
 export async function ask(page: Page, title: string, own: string): Promise<void> {
   await page.getByRole("region", { name: "Pulse" }).getByRole("link").click();
   await page.getByLabel("What it is about").fill(title);
-  await page.getByLabel("Your own statements").fill(own);
+  await page.getByLabel("A statement of your own").fill(own);
   await page.getByRole("button", { name: "Open the pulse" }).click();
   await expect(page.getByText("The pulse is open.")).toBeFocused();
   await expect(page.getByRole("region", { name: title })).toBeVisible();

@@ -10,13 +10,15 @@ use crate::text::t;
 
 /// For how long a pulse may be open, in days.
 const DAYS: [u16; 3] = [7, 14, 28];
+/// The fields of own statements.
+const OWN: [&str; 3] = ["pulse-own", "pulse-own-2", "pulse-own-3"];
 
 /// The form of a new pulse: statements to choose from, and own ones.
 #[component]
 pub fn AskStaff(desk: Desk) -> impl IntoView {
     let text = &t().pulse;
     let title = RwSignal::new(String::new());
-    let own = RwSignal::new(String::new());
+    let own = OWN.map(|_| RwSignal::new(String::new()));
     let chosen = RwSignal::new(vec![true; text.suggested.len()]);
     let days = RwSignal::new(DAYS[1]);
     let problems = Problems::none();
@@ -24,7 +26,7 @@ pub fn AskStaff(desk: Desk) -> impl IntoView {
         event.prevent_default();
         let pulse = NewPulse {
             title: title.get().trim().to_owned(),
-            items: items(&chosen.get(), &own.get()),
+            items: items(&chosen.get(), &own.map(|own| own.get())),
             days: days.get(),
         };
         let wrong = wrong(&pulse);
@@ -48,17 +50,7 @@ pub fn AskStaff(desk: Desk) -> impl IntoView {
                     capitals="words"
                 />
                 {suggestions(chosen)}
-                <div class="field">
-                    <label for="pulse-own">{text.own}</label>
-                    <p class="hint">{text.own_hint}</p>
-                    {move || problems.of("pulse-own").map(|words| view! { <p class="error">{words}</p> })}
-                    <textarea
-                        id="pulse-own"
-                        rows="3"
-                        prop:value=move || own.get()
-                        on:input=move |event| own.set(event_target_value(&event))
-                    ></textarea>
-                </div>
+                {own_statements(own, problems)}
                 {open_for(days)}
                 <p class="held-refused" role="alert">{move || desk.problem.get()}</p>
                 <button class="btn" type="submit" aria-disabled=move || desk.busy.get().to_string()>
@@ -95,6 +87,15 @@ fn suggestions(chosen: RwSignal<Vec<bool>>) -> AnyView {
     .into_any()
 }
 
+fn own_statements(own: [RwSignal<String>; OWN.len()], problems: Problems) -> AnyView {
+    let text = &t().pulse;
+    let fields = OWN.into_iter().zip(text.own).zip(own).map(|((id, label), value)| {
+        let hint = if id == OWN[0] { text.own_hint } else { "" };
+        view! { <TextField id=id label=label hint=hint value=value problems=problems capitals="sentences" /> }
+    });
+    fields.collect_view().into_any()
+}
+
 fn open_for(days: RwSignal<u16>) -> AnyView {
     let choices = DAYS.map(|n| {
         let on = move || days.get() == n;
@@ -114,11 +115,11 @@ fn open_for(days: RwSignal<u16>) -> AnyView {
     .into_any()
 }
 
-/// What was ticked, and each line that was written.
-fn items(chosen: &[bool], own: &str) -> Vec<String> {
+/// What was ticked, and each that was written.
+fn items(chosen: &[bool], own: &[String]) -> Vec<String> {
     let ticked = t().pulse.suggested.into_iter().zip(chosen).filter(|(_, on)| **on);
     let ticked = ticked.map(|(item, _)| item.to_owned());
-    let own = own.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
+    let own = own.iter().map(|own| own.trim()).filter(|own| !own.is_empty()).map(str::to_owned);
     ticked.chain(own).collect()
 }
 
@@ -128,10 +129,8 @@ fn wrong(pulse: &NewPulse) -> Vec<Problem> {
         .then(|| Problem { field: "pulse-title", words: (text.title_wrong)(TITLE_CHARS_MAX) });
     let fits = (1..=ITEMS_MAX).contains(&pulse.items.len())
         && pulse.items.iter().all(|item| item.chars().count() <= ITEM_CHARS_MAX);
-    let items = (!fits).then(|| Problem {
-        field: "pulse-own",
-        words: (text.items_wrong)(ITEMS_MAX, ITEM_CHARS_MAX),
-    });
+    let items = (!fits)
+        .then(|| Problem { field: OWN[0], words: (text.items_wrong)(ITEMS_MAX, ITEM_CHARS_MAX) });
     title.into_iter().chain(items).collect()
 }
 
@@ -190,9 +189,9 @@ mod tests {
     fn what_is_asked() {
         let mut chosen = vec![false; t().pulse.suggested.len()];
         chosen[1] = true;
-        let own = "\n I know whom to ask. \n\nLunch is long enough.";
+        let own = [" I know whom to ask. ", "", "Lunch is long enough."].map(str::to_owned);
         let asked = [t().pulse.suggested[1], "I know whom to ask.", "Lunch is long enough."];
-        assert_eq!(items(&chosen, own), asked);
+        assert_eq!(items(&chosen, &own), asked);
     }
 
     #[test]
