@@ -11,7 +11,8 @@ export default defineConfig({
   forbidOnly: true,
   // A journey that passes only at the second attempt has found something.
   retries: 0,
-  timeout: 60_000,
+  // Two browsers and two servers share two processors, and some machines are half as fast as others.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json"]],
   use: {

@@ -29,7 +29,8 @@ test("a teacher adds a passkey and signs in by it alone", async ({ page }) => {
   await drawn(page);
   await page.getByRole("radio", { name: "I work here" }).check({ force: true });
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await arrived(page);
+  // Where they were when they signed out.
+  await expect(page).toHaveURL(/\/sync$/);
 
   await page.goto("/account");
   await card.getByRole("button", { name: "Remove the passkey Blue phone" }).click();

@@ -14,7 +14,7 @@ import { expect, test } from "../support/test.ts";
 import { VisitDraft } from "../support/visit.ts";
 
 // Many pictures in each, one after the other on one tablet.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 test("the screens of whoever is not signed in", async ({ page }) => {
   await page.goto("/sign-in");
