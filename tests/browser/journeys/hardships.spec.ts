@@ -148,7 +148,6 @@ test("a new version taken over in the middle of a visit: what was typed and what
   await draft.cell("Feeling", "Talking").click();
   await draft.noticed.fill("Half a sentence that nobody has");
   site.release("0123456789abcdef");
-  await page.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update()));
   await offered(page);
   await page.evaluate(() => document.body.setAttribute("data-before-the-update", ""));
   await page.getByRole("button", { name: "Use it now" }).click();

@@ -12,7 +12,6 @@ test("a new version waits until a person agrees, and takes over as a whole", asy
   await second.evaluate(() => document.body.setAttribute("data-never-reloaded", ""));
 
   site.release(NEWER);
-  await first.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update()));
   await offered(first);
   await offered(second);
   // Both builds are kept whole, side by side, and a page that opens meanwhile is of the older one.

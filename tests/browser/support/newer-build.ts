@@ -10,11 +10,20 @@ const BUILD = /limber-build:([0-9a-f]{16})/g;
 const agent = new Agent({ keepAlive: false });
 
 /** How long a new version may take to come down: all of it, not compressed, while other journeys go on. */
-const COMES_DOWN_MS = 30_000;
+const COMES_DOWN_MS = 60_000;
 
-/** Waits until a page offers the new version. */
+/** How long one look for it may go without an answer. */
+const LOOK_MS = 5_000;
+
+/**
+ * Waits until a page offers the new version, as somebody does who looks at it now and then. Once may not be enough: a browser
+ * that is looking already, since before there was a new version, does not begin another time.
+ */
 export async function offered(page: Page): Promise<void> {
-  await expect(page.locator("html")).toHaveAttribute("data-update", "ready", { timeout: COMES_DOWN_MS });
+  await expect(async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await expect(page.locator("html")).toHaveAttribute("data-update", "ready", { timeout: LOOK_MS });
+  }).toPass({ timeout: COMES_DOWN_MS });
 }
 
 /** Stands before a school and, once told so, makes its service worker that of a newer build of the same files. */
