@@ -1,9 +1,12 @@
-//! Memos, effects and keyed lists of which the app has one copy.
+//! Memos, effects, keyed lists and the focus, of which the app has one copy.
 //!
 //! leptos compiles its own for each closure that it is given, a kilobyte or
 //! more every time. These box the closure first.
 
+use leptos::html::ElementType;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// A value that is computed anew when what it reads changes, and is news only
 /// when it is another.
@@ -55,4 +58,27 @@ pub fn keyed(rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> AnyView {
 fn boxed_keyed(rows: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> AnyView {
     view! { <For each=rows key=|row| row.key.clone() children=|row: Row| (row.view)() /> }
         .into_any()
+}
+
+/// Puts the focus on something, once what was just changed stands on the page.
+pub fn focus<E>(place: NodeRef<E>)
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    focus_soon(Box::new(move || place.get_untracked()?.dyn_into().ok()));
+}
+
+/// The same, where it is known by its id only.
+pub fn focus_on(id: &'static str) {
+    focus_soon(Box::new(move || document().get_element_by_id(id)?.dyn_into().ok()));
+}
+
+fn focus_soon(place: Box<dyn FnOnce() -> Option<HtmlElement>>) {
+    request_animation_frame(move || {
+        if let Some(place) = place() {
+            // Fails only for what cannot be focused.
+            drop(place.focus());
+        }
+    });
 }

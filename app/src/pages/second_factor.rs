@@ -99,19 +99,6 @@ pub fn folded(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Puts the focus on what has just come into the page.
-pub fn focus_on(id: &'static str) {
-    use wasm_bindgen::JsCast;
-
-    request_animation_frame(move || {
-        let place = document().get_element_by_id(id);
-        if let Some(place) = place.and_then(|p| p.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Fails only for what cannot be focused.
-            drop(place.focus());
-        }
-    });
-}
-
 /// "GEZD GNBV": 32 characters in a row are hard to copy.
 fn grouped(secret: &str) -> String {
     let chars: Vec<_> = secret.chars().collect();

@@ -8,6 +8,7 @@ mod host;
 mod kept;
 mod lock;
 mod preferences;
+mod served;
 mod session;
 pub mod unsent;
 
@@ -31,6 +32,7 @@ pub use self::host::{CrashNote, Host, Reading};
 pub use self::kept::KeptReport;
 pub use self::lock::{Locking, PIN_DIGITS, Resident, Soon, Unlocked, is_pin};
 pub use self::preferences::{Hand, PreferenceValues, Preferences, TextSize, Theme};
+pub use self::served::{Known, Served, done};
 pub use self::session::{MARK_COOKIES, Session};
 /// What the header says, and the figures behind it.
 pub use sync::device::{Line as SyncLine, Status as SyncState};

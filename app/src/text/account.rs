@@ -1,17 +1,15 @@
 //! One's own sign-in: password, second factor, recovery codes.
 
+use super::served::PageServed;
+
 /// See the module.
 pub struct Account {
     /// The page's title.
     pub title: &'static str,
     /// The way there.
     pub link: &'static str,
-    /// While the server is asked.
-    pub asking: &'static str,
-    /// It needs the server: no network.
-    pub unreachable: &'static str,
-    /// Not for students.
-    pub not_yours: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
 
     /// Heading: another password.
     pub new_password: &'static str,
@@ -145,9 +143,12 @@ pub struct Account {
 pub const ENGLISH: Account = Account {
     title: "My account",
     link: "Password and second factor",
-    asking: "Asking the server…",
-    unreachable: "Your sign-in is kept by the server, and it cannot be reached. Nothing was changed: try again when there is a network.",
-    not_yours: "This page is for staff. Ask your teacher for new pictures.",
+    served: PageServed {
+        asking: "Asking the server…",
+        unreachable: "Your sign-in is kept by the server, and it cannot be reached. Nothing was changed: try again when there is a network.",
+        cut_off: "No answer came, so it may be done or not. Look again.",
+        not_yours: "This page is for staff. Ask your teacher for new pictures.",
+    },
 
     new_password: "Change password",
     password_now: "Your password now",

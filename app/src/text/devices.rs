@@ -1,19 +1,15 @@
 //! The school's tablets: enrolling one, looking after them.
 
+use super::served::PageServed;
+
 /// See the module.
 pub struct Devices {
     /// The page's title, and what leads to it.
     pub title: &'static str,
     /// What leads to it, in a line.
     pub link: &'static str,
-    /// While the server says which there are.
-    pub asking: &'static str,
-    /// Not an administrator.
-    pub not_yours: &'static str,
-    /// No network, or no server.
-    pub unreachable: &'static str,
-    /// No answer came to what was asked for.
-    pub cut_off: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
 
     /// Heading: another one.
     pub enrol: &'static str,
@@ -126,10 +122,12 @@ fn unsent(n: u64, age: Option<&str>) -> String {
 pub const ENGLISH: Devices = Devices {
     title: "Tablets",
     link: "The school’s tablets, and how to add one",
-    asking: "Asking the server for the school’s tablets…",
-    not_yours: "The school’s tablets are for administrators to look after.",
-    unreachable: "The list of tablets is on the server, and it cannot be reached just now. Nothing is lost: the tablets themselves work without it.",
-    cut_off: "No answer came, so it may be done or not. Nothing is lost: look again.",
+    served: PageServed {
+        asking: "Asking the server for the school’s tablets…",
+        unreachable: "The list of tablets is on the server, and it cannot be reached just now. Nothing is lost: the tablets themselves work without it.",
+        cut_off: "No answer came, so it may be done or not. Nothing is lost: look again.",
+        not_yours: "The school’s tablets are for administrators to look after.",
+    },
 
     enrol: "Enrol a tablet",
     enrol_means: "A tablet that you enrol is the school’s: several people use it in turn, each with a PIN, and their work on it is sealed. It shows up in this list.",

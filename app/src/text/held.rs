@@ -1,5 +1,6 @@
 //! What the server could not store by itself, for those who decide about it.
 
+use super::served::PageServed;
 use domain::rights::Reader;
 
 /// See the module.
@@ -8,18 +9,12 @@ pub struct Held {
     pub title: &'static str,
     /// How many wait, on the way there; `None` while nobody has said so.
     pub waiting: fn(n: Option<usize>) -> String,
-    /// While the server says what is held.
-    pub asking: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
     /// What this is.
     pub intro: &'static str,
     /// Nothing is held.
     pub empty: &'static str,
-    /// Not an administrator.
-    pub not_yours: &'static str,
-    /// No network, or no server.
-    pub unreachable: &'static str,
-    /// No answer came to a decision.
-    pub cut_off: &'static str,
 
     /// So many of a kind, or of no kind that can be read; within a sentence.
     pub things: fn(kind: Option<&str>, n: usize) -> String,
@@ -181,12 +176,14 @@ pub const ENGLISH: Held = Held {
         Some(1) => "1 thing waits for a decision".to_owned(),
         Some(n) => format!("{n} things wait for a decision"),
     },
-    asking: "Asking the server what is set aside…",
+    served: PageServed {
+        asking: "Asking the server what is set aside…",
+        unreachable: "What is set aside is on the server, and it cannot be reached just now. Nothing is lost: it waits there.",
+        cut_off: "No answer came, so some of it may be decided and some not. Nothing is lost: look again, and what is still here still waits.",
+        not_yours: "What is set aside is for administrators to decide.",
+    },
     intro: "The server could not store these by itself. Nothing of them is lost: they wait here, and on the tablets that sent them, until you decide.",
     empty: "Nothing is set aside. Everything that tablets have sent is where it belongs.",
-    not_yours: "What is set aside is for administrators to decide.",
-    unreachable: "What is set aside is on the server, and it cannot be reached just now. Nothing is lost: it waits there.",
-    cut_off: "No answer came, so some of it may be decided and some not. Nothing is lost: look again, and what is still here still waits.",
 
     things,
     heading,

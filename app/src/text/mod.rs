@@ -19,6 +19,7 @@ pub mod person;
 pub mod pulse;
 pub mod record;
 pub mod reports;
+pub mod served;
 pub mod sheet;
 pub mod sign_in;
 pub mod staff_links;
@@ -57,6 +58,8 @@ pub struct Text {
     pub record: record::Record,
     /// Reports.
     pub reports: reports::Reports,
+    /// What pages say that need the server.
+    pub served: served::Served,
     /// A class's sheet of sign-in pictures.
     pub sheet: sheet::Sheet,
     /// Signing in.
@@ -88,6 +91,7 @@ pub static ENGLISH: Text = Text {
     person: person::ENGLISH,
     record: record::ENGLISH,
     reports: reports::ENGLISH,
+    served: served::ENGLISH,
     sheet: sheet::ENGLISH,
     sign_in: sign_in::ENGLISH,
     staff_links: staff_links::ENGLISH,

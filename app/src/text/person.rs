@@ -1,6 +1,7 @@
 //! One person's data: what is held, and what the law gives them.
 
 use super::people::counted;
+use super::served::PageServed;
 
 /// See the module.
 pub struct Person {
@@ -8,14 +9,8 @@ pub struct Person {
     pub window: &'static str,
     /// Whose name nobody knows any more.
     pub nameless: &'static str,
-    /// While the server counts.
-    pub counting: &'static str,
-    /// No network, or no server.
-    pub unreachable: &'static str,
-    /// No answer came to what was asked for.
-    pub cut_off: &'static str,
-    /// There is nobody of this id.
-    pub missing: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
     /// Since when they are restricted.
     pub restricted_since: fn(when: &str) -> String,
 
@@ -97,10 +92,12 @@ pub struct Person {
 pub const ENGLISH: Person = Person {
     window: "One person’s data",
     nameless: "Somebody who is no longer known",
-    counting: "Asking the server what is held…",
-    unreachable: "What is held is on the server, and it cannot be reached just now. Nothing is lost: try again when there is a network.",
-    cut_off: "No answer came, so it may be done or not. Nothing is lost: look again.",
-    missing: "There is nobody of this number in the school’s register.",
+    served: PageServed {
+        asking: "Asking the server what is held…",
+        unreachable: "What is held is on the server, and it cannot be reached just now. Nothing is lost: try again when there is a network.",
+        cut_off: "No answer came, so it may be done or not. Nothing is lost: look again.",
+        not_yours: "There is nobody of this number in the school’s register.",
+    },
     restricted_since: |when| format!("Nothing stored about them is used: {when}."),
 
     held: "What is held",

@@ -1,21 +1,17 @@
 //! Pulses: short anonymous surveys.
 
+use super::served::PageServed;
+
 /// See the module.
 pub struct Pulse {
     /// The page's title.
     pub title: &'static str,
     /// What leads to it.
     pub link: &'static str,
-    /// While the server is asked.
-    pub asking: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
     /// There are none.
     pub none: &'static str,
-    /// For whoever has no business here.
-    pub not_yours: &'static str,
-    /// No network, or no server.
-    pub unreachable: &'static str,
-    /// No answer came to what was sent.
-    pub cut_off: &'static str,
     /// It has closed meanwhile.
     pub closed: &'static str,
 
@@ -93,11 +89,13 @@ pub struct Pulse {
 pub const ENGLISH: Pulse = Pulse {
     title: "Pulse",
     link: "A minute, nobody’s name on it",
-    asking: "Asking the server…",
+    served: PageServed {
+        asking: "Asking the server…",
+        unreachable: "A pulse is answered with a network, so that no tablet keeps your answers. What you filled in stays here: try again when there is one.",
+        cut_off: "No answer came. What you filled in stays here: try again, you are counted once.",
+        not_yours: "Only staff see it. If somebody gave you a link, open that.",
+    },
     none: "Nothing is being asked at the moment.",
-    not_yours: "Only staff see it. If somebody gave you a link, open that.",
-    unreachable: "A pulse is answered with a network, so that no tablet keeps your answers. What you filled in stays here: try again when there is one.",
-    cut_off: "No answer came. What you filled in stays here: try again, you are counted once.",
     closed: "It has closed meanwhile. Nothing of yours was kept.",
 
     promise: |closes| {

@@ -1,13 +1,15 @@
 //! A class's sheet of sign-in pictures.
 
+use super::served::PageServed;
+
 /// See the module.
 pub struct Sheet {
     /// What leads to it.
     pub link: &'static str,
     /// The page's title: which class.
     pub title: fn(class: &str) -> String,
-    /// While the server says who has pictures.
-    pub asking: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
 
     /// Heading: who has pictures, and who is to get some.
     pub who: &'static str,
@@ -66,24 +68,18 @@ pub struct Sheet {
     pub supply_qr: &'static str,
     /// Until when it is good.
     pub supply_until: fn(until: &str) -> String,
-
-    /// Heading: there is no list.
-    pub needs_server: &'static str,
-    /// No network, or no server.
-    pub unreachable: &'static str,
-    /// No answer came to what was asked for.
-    pub cut_off: &'static str,
-    /// The session has ended.
-    pub signed_out: &'static str,
-    /// The server answered with something unexpected.
-    pub trouble: &'static str,
 }
 
 /// British English.
 pub const ENGLISH: Sheet = Sheet {
     link: "Sign-in pictures",
     title: |class| format!("{class}: sign-in pictures"),
-    asking: "Asking the server who has pictures…",
+    served: PageServed {
+        asking: "Asking the server who has pictures…",
+        unreachable: "Sign-in pictures are made on the server, and it cannot be reached just now. Nothing is lost: cards that were handed out stay good, and everything else works without a network.",
+        cut_off: "No answer came, so the pictures are not here. Nobody’s work is touched. Try again: if somebody then has pictures that you never saw, make new ones for them.",
+        not_yours: "Only the adults of a class see it. Ask the office if you teach or support it.",
+    },
 
     who: "Who has pictures",
     have: |have, all| match have {
@@ -132,10 +128,4 @@ pub const ENGLISH: Sheet = Sheet {
     supply_make: "Make a pass",
     supply_qr: "A pass for today: a camera opens it on a tablet of the school",
     supply_until: |until| format!("Good until {until}. It is shown once."),
-
-    needs_server: "This needs the server",
-    unreachable: "Sign-in pictures are made on the server, and it cannot be reached just now. Nothing is lost: cards that were handed out stay good, and everything else works without a network.",
-    cut_off: "No answer came, so the pictures are not here. Nobody’s work is touched. Try again: if somebody then has pictures that you never saw, make new ones for them.",
-    signed_out: "You are no longer signed in. What you recorded is safe on this tablet: sign in again, then come back here.",
-    trouble: "The server could not answer. Nothing is lost: try again in a moment.",
 };

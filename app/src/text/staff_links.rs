@@ -1,5 +1,6 @@
 //! Staff and their one-time links, for administrators.
 
+use super::served::PageServed;
 use domain::rights::Role;
 
 /// See the module.
@@ -8,12 +9,8 @@ pub struct StaffLinks {
     pub title: &'static str,
     /// The way there.
     pub link: &'static str,
-    /// While the server is asked.
-    pub asking: &'static str,
-    /// It needs the server: no network.
-    pub unreachable: &'static str,
-    /// For administrators only.
-    pub not_yours: &'static str,
+    /// What it says where the server is needed.
+    pub served: PageServed,
     /// Label: part of a name.
     pub search: &'static str,
     /// No name holds that.
@@ -52,9 +49,12 @@ pub struct StaffLinks {
 pub const ENGLISH: StaffLinks = StaffLinks {
     title: "Staff",
     link: "Who can sign in, and links for those who cannot",
-    asking: "Asking the server…",
-    unreachable: "Links are made by the server, and it cannot be reached. If you were making one, look again when there is a network: make another if it did not arrive.",
-    not_yours: "Staff sign-ins are looked after by an administrator.",
+    served: PageServed {
+        asking: "Asking the server…",
+        unreachable: "Links are made by the server, and it cannot be reached just now. Nothing is lost: try again when there is a network.",
+        cut_off: "No answer came, so the link is not here. Nothing is lost: look again, and make another.",
+        not_yours: "Staff sign-ins are looked after by an administrator.",
+    },
     search: "Find by name",
     nobody: "Nobody here has a name like that.",
     role: |role| match role {

@@ -1,11 +1,12 @@
-//! What the page knows, and how it asks.
+//! What the page knows of one's own sign-in.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
-use crate::tablet::{Ask, Tablet, Trouble, judge};
+use crate::tablet::Served;
+
+/// What the cards of the page share.
+pub type Desk = Served<Account>;
 
 /// One's own sign-in, as the server keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -46,66 +47,6 @@ pub struct Proof {
     /// A code, of whoever has a second factor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-}
-
-/// What is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// All of it.
-    Account(Account),
-    /// Nothing, and why.
-    Not(Trouble),
-}
-
-/// See the module: a handle, cheap to copy into closures.
-#[derive(Clone, Copy)]
-pub struct Desk {
-    tablet: Tablet,
-    /// What the server said.
-    pub known: RwSignal<Known>,
-    /// What was just done, in words.
-    pub said: RwSignal<String>,
-}
-
-impl Desk {
-    /// Nobody has asked yet.
-    #[must_use]
-    pub fn new(tablet: Tablet) -> Self {
-        Self { tablet, known: RwSignal::new(Known::Asking), said: RwSignal::new(String::new()) }
-    }
-
-    /// Asks.
-    pub fn look(self) {
-        let asking = self.tablet.ask(Ask::get("/api/account"));
-        spawn_local(async move {
-            let known = match judge::<Account>(asking.await) {
-                Ok(account) => Known::Account(account),
-                Err(trouble) => {
-                    if trouble == Trouble::SignedOut {
-                        // So that the sign-in page knows it too.
-                        self.tablet.sync_now();
-                    }
-                    Known::Not(trouble)
-                }
-            };
-            // The page may be gone by now.
-            let _ = self.known.try_set(known);
-        });
-    }
-
-    /// Something is done: says so, and asks how it stands now.
-    pub fn done(self, words: &str) {
-        let _ = self.said.try_set(words.to_owned());
-        self.look();
-    }
-
-    /// A moment in words. Tracked.
-    #[must_use]
-    pub fn moment(self, at: Millis) -> String {
-        self.tablet.moment(at)
-    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use super::desk::{Desk, Proof, SecondFactor};
 use crate::components::{Problem, ProblemSummary, TextField};
 use crate::pages::second_factor::{
-    AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, focus_on, folded,
+    AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, folded,
 };
 use crate::pages::sign_in::{Go, WayIn};
+use crate::reactive::focus_on;
 use crate::tablet::{Ask, use_tablet};
 use crate::text::t;
 

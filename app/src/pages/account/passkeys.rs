@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 
 use super::desk::{Account, Desk, Passkey, Proof};
 use crate::components::{Problem, ProblemSummary, TextField};
-use crate::pages::second_factor::{focus_on, folded};
+use crate::pages::second_factor::folded;
 use crate::pages::sign_in::{Go, PasskeyAsks, Refused, WayIn, answer};
+use crate::reactive::focus_on;
 use crate::tablet::{Ask, use_tablet};
 use crate::text::t;
 

@@ -1,12 +1,11 @@
 //! What the page knows, and what it asks of the server.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
 use crate::components::Qr;
-use crate::tablet::{Answer, Ask, Tablet, Trouble, Unreachable, judge};
+use crate::tablet::{Ask, Served, Tablet, Trouble, judge};
 use crate::text::t;
 
 /// Most characters of a tablet's name; the server has the same.
@@ -48,17 +47,6 @@ pub struct Invitation {
     pub qr: Qr,
 }
 
-/// What is known of the school's devices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// All of them.
-    Devices(Vec<Device>),
-    /// Nothing, and why.
-    Not(Trouble),
-}
-
 /// What is to become of a device, as the server is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,15 +63,10 @@ struct Nothing {}
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    tablet: Tablet,
     /// The devices.
-    pub known: RwSignal<Known>,
+    pub served: Served<Vec<Device>>,
     /// A code that was just made.
     pub code: RwSignal<Option<Invitation>>,
-    /// Something is being changed.
-    pub busy: RwSignal<bool>,
-    /// What was just done, in words.
-    pub said: RwSignal<String>,
 }
 
 impl Device {
@@ -104,100 +87,31 @@ impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet) -> Self {
-        Self {
-            tablet,
-            known: RwSignal::new(Known::Asking),
-            code: RwSignal::new(None),
-            busy: RwSignal::new(false),
-            said: RwSignal::new(String::new()),
-        }
-    }
-
-    /// Asks which there are.
-    pub fn look(self) {
-        self.know(Known::Asking);
-        self.said.set(String::new());
-        self.look_again();
+        Self { served: Served::new(tablet, "/api/devices"), code: RwSignal::new(None) }
     }
 
     /// Asks for a code.
     pub fn make_code(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let asking = self.tablet.ask(Ask::post("/api/devices/codes", &Nothing {}));
-        spawn_local(async move {
-            let made = judge::<Invitation>(asking.await);
+        let ask = Ask::post(self.served.path("/codes"), &Nothing {});
+        self.served.attempt(ask, judge::<Invitation>, move |made| match made {
             // The page may be gone by now.
-            let _ = self.busy.try_set(false);
-            match made {
-                Ok(code) => drop(self.code.try_set(Some(code))),
-                Err(trouble) => self.fail(trouble),
-            }
+            Ok(code) => drop(self.code.try_set(Some(code))),
+            // One that never came does no harm.
+            Err(Trouble::CutOff) => self.served.fail(Trouble::Unreachable),
+            Err(trouble) => self.served.fail(trouble),
         });
     }
 
     /// Changes a device, one at a time; `words` say what was done.
     pub fn change(self, device: &Device, change: &Change, words: String) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let asking = self.tablet.ask(Ask::post(format!("/api/devices/{}", device.id), change));
-        spawn_local(async move {
-            let done = outcome(asking.await);
-            let _ = self.busy.try_set(false);
-            match done {
-                Ok(()) => {
-                    let _ = self.said.try_set(words);
-                    self.look_again();
-                }
-                Err(Trouble::Unreachable) => self.fail(Trouble::CutOff),
-                Err(trouble) => self.fail(trouble),
-            }
-        });
-    }
-
-    /// A moment in words. Tracked.
-    #[must_use]
-    pub fn moment(self, at: Millis) -> String {
-        self.tablet.moment(at)
+        self.served.change(Ask::post(self.served.path(&format!("/{}", device.id)), change), words);
     }
 
     /// How long ago that was.
     #[must_use]
     pub fn age(self, at: Millis) -> Millis {
-        (self.tablet.now() - at).max(0)
+        (self.served.tablet().now() - at).max(0)
     }
-
-    fn look_again(self) {
-        let asking = self.tablet.ask(Ask::get("/api/devices"));
-        spawn_local(async move {
-            match judge::<Vec<Device>>(asking.await) {
-                Ok(devices) => self.know(Known::Devices(devices)),
-                Err(trouble) => self.fail(trouble),
-            }
-        });
-    }
-
-    fn fail(self, trouble: Trouble) {
-        if trouble == Trouble::SignedOut {
-            // So that the sign-in page knows it too, and does not lead straight back here.
-            self.tablet.sync_now();
-        }
-        self.know(Known::Not(trouble));
-    }
-
-    fn know(self, known: Known) {
-        // The page may be gone by now.
-        let _ = self.known.try_set(known);
-    }
-}
-
-fn outcome(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
-    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
-    if answer.status == 204 { Ok(()) } else { Err(answer.trouble()) }
 }
 
 #[cfg(test)]

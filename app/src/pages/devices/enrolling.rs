@@ -22,7 +22,7 @@ pub fn Enrolling(desk: Desk) -> impl IntoView {
                 <button
                     class="btn"
                     type="button"
-                    aria-disabled=move || desk.busy.get().to_string()
+                    aria-disabled=move || desk.served.busy.get().to_string()
                     on:click=move |_| desk.make_code()
                 >
                     {label}
@@ -40,7 +40,7 @@ fn shown(desk: Desk, invitation: Invitation) -> AnyView {
             <p>{(text.use_code)(&address)}</p>
             <QrCode qr=qr label=(text.qr)(&address) />
             <p class="enrol-letters" translate="no">{grouped(&code)}</p>
-            <p class="hint">{(text.code_good)(&desk.moment(expires))}</p>
+            <p class="hint">{(text.code_good)(&desk.served.moment(expires))}</p>
         </div>
     }
     .into_any()

@@ -7,17 +7,15 @@ mod desk;
 mod enrolling;
 
 use domain::rights::Role;
-use leptos::html;
 use leptos::prelude::*;
 use sync::entry::Millis;
 
 pub use self::asks::bad_name;
 use self::asks::{Asked, Asks};
-use self::desk::{Desk, Device, Known};
+use self::desk::{Desk, Device};
 use self::enrolling::Enrolling;
-use crate::components::{Header, no_answer};
-use crate::reactive::{effect, memo};
-use crate::tablet::{Trouble, use_tablet};
+use crate::components::{Header, Said, only_for, served, ways};
+use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// A tablet that nobody has heard of for so long may need fetching.
@@ -26,85 +24,36 @@ const SILENT_MILLIS_MAX: Millis = 7 * 24 * 60 * 60 * 1_000;
 /// See the module.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let tablet = use_tablet();
-    let looks_after =
-        memo(move || tablet.directory().is_some_and(|all| all.is(Role::Administrator)));
-    move || {
-        if looks_after.get() {
-            view! { <Tablets /> }.into_any()
-        } else {
-            super::teach::no_class(t().common.not_found, t().devices.not_yours)
-        }
-    }
+    only_for(
+        |all| all.is(Role::Administrator),
+        t().devices.served.not_yours,
+        || view! { <Tablets /> }.into_any(),
+    )
 }
 
 /// The way to the page, from an administrator's home page.
 #[component]
 pub fn ToTablets() -> impl IntoView {
-    let text = &t().devices;
-    view! {
-        <section class="stack close" aria-labelledby="to-tablets">
-            <h2 id="to-tablets">{text.title}</h2>
-            <ul class="list">
-                <li><a href="/tablets">{text.link}</a></li>
-            </ul>
-        </section>
-    }
+    ways("to-tablets", t().devices.title, [("/tablets", t().devices.link)])
 }
 
 #[component]
 fn Tablets() -> impl IntoView {
     let desk = Desk::new(use_tablet());
-    desk.look();
+    desk.served.look();
     let asked = RwSignal::new(None);
-    let known = move || match desk.known.get() {
-        Known::Asking => {
-            view! { <p class="hint" role="status">{t().devices.asking}</p> }.into_any()
-        }
-        Known::Not(trouble) => trouble_view(desk, trouble),
-        Known::Devices(devices) => {
-            view! { <Enrolling desk=desk /> {lists(desk, asked, devices)} }.into_any()
-        }
-    };
+    let again = move || desk.served.look();
+    let devices = served(desk.served.known, t().devices.served, "/tablets", again, move |all| {
+        view! { <Enrolling desk=desk /> {lists(desk, asked, all)} }.into_any()
+    });
     view! {
         <Header title=Signal::stored(t().devices.title.to_owned()) back="/" />
         <main class="page">
-            <Said desk=desk />
-            {known}
+            <Said said=desk.served.said />
+            {devices}
             <Asks desk=desk asked=asked />
         </main>
     }
-}
-
-/// What was just done. The focus goes there: the card that it was done on is made anew.
-#[component]
-fn Said(desk: Desk) -> impl IntoView {
-    let place = NodeRef::<html::P>::new();
-    effect(move || {
-        if desk.said.with(|said| !said.is_empty()) {
-            request_animation_frame(move || {
-                if let Some(place) = place.get_untracked() {
-                    // Fails only for what cannot be focused.
-                    drop(place.focus());
-                }
-            });
-        }
-    });
-    view! {
-        <p class="held-said" role="status" tabindex="-1" node_ref=place>{move || desk.said.get()}</p>
-    }
-}
-
-fn trouble_view(desk: Desk, trouble: Trouble) -> AnyView {
-    let (devices, sheet) = (&t().devices, &t().sheet);
-    let words = match trouble {
-        Trouble::Unreachable => (sheet.needs_server, devices.unreachable),
-        Trouble::CutOff => (sheet.needs_server, devices.cut_off),
-        Trouble::SignedOut => (sheet.needs_server, sheet.signed_out),
-        Trouble::NotYours => (t().common.not_found, devices.not_yours),
-        Trouble::Refused | Trouble::Server => (sheet.needs_server, sheet.trouble),
-    };
-    no_answer(trouble, words, "/tablets", Box::new(move || desk.look()))
 }
 
 /// The school's own, then people's own and those that are shut out, folded away.
@@ -151,11 +100,11 @@ fn card(desk: Desk, asked: RwSignal<Option<Asked>>, device: &Device) -> AnyView 
     let text = &t().devices;
     let age = device.oldest.map(|oldest| t().dates.lasting(desk.age(oldest)));
     let unsent = (text.unsent)(device.unsent, age.as_deref());
-    let seen = (text.last_contact)(&desk.moment(device.seen));
+    let seen = (text.last_contact)(&desk.served.moment(device.seen));
     let people = (text.people)(device.people);
-    let revoked = device.revoked.map(|at| (text.revoked_at)(&desk.moment(at)));
+    let revoked = device.revoked.map(|at| (text.revoked_at)(&desk.served.moment(at)));
     let is_silent = revoked.is_none() && desk.age(device.seen) > SILENT_MILLIS_MAX;
-    let silent = is_silent.then(|| view! { <p class="held-refused">{text.silent}</p> });
+    let silent = is_silent.then(|| view! { <p class="refused">{text.silent}</p> });
     let acts = revoked.is_none().then(|| acts(desk, asked, device));
     view! {
         <article class="card stack close" data-unsent=device.unsent.to_string()>
@@ -181,7 +130,7 @@ fn acts(desk: Desk, asked: RwSignal<Option<Asked>>, device: &Device) -> AnyView 
                 class="btn quiet"
                 type="button"
                 aria-label=aloud
-                aria-disabled=move || desk.busy.get().to_string()
+                aria-disabled=move || desk.served.busy.get().to_string()
                 on:click=move |_| asked.set(Some(asks(device.clone())))
             >
                 {label}

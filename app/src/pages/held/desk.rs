@@ -4,22 +4,10 @@ use domain::id::ClassId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
-use sync::entry::Millis;
 
-use super::groups::{Group, Held, groups};
-use crate::tablet::{Answer, Ask, Tablet, Trouble, Unreachable, judge};
+use super::groups::Held;
+use crate::tablet::{Answer, Ask, Served, Tablet, Trouble, Unreachable};
 use crate::text::t;
-
-/// What is known of what is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// All of it.
-    Groups(Vec<Group>),
-    /// Nothing, and why.
-    Not(Trouble),
-}
 
 /// What is to become of something, as the server is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,13 +26,8 @@ pub const DISCARD: Wish = Wish { what: "discard", class: None };
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    tablet: Tablet,
     /// What is held.
-    pub known: RwSignal<Known>,
-    /// Something is being decided.
-    pub busy: RwSignal<bool>,
-    /// What was just decided, in words.
-    pub said: RwSignal<String>,
+    pub served: Served<Vec<Held>>,
     /// What the server would not keep.
     refused: RwSignal<Vec<String>>,
 }
@@ -61,41 +44,28 @@ impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet) -> Self {
-        Self {
-            tablet,
-            known: RwSignal::new(Known::Asking),
-            busy: RwSignal::new(false),
-            said: RwSignal::new(String::new()),
-            refused: RwSignal::new(Vec::new()),
-        }
-    }
-
-    /// Asks what is held.
-    pub fn look(self) {
-        self.know(Known::Asking);
-        self.said.set(String::new());
-        self.look_again();
+        Self { served: Served::new(tablet, "/api/held"), refused: RwSignal::new(Vec::new()) }
     }
 
     /// Decides about all of these, one after the other; one decision at a time.
     pub fn decide(self, hashes: Vec<String>, wish: Wish) {
-        if self.busy.get_untracked() {
+        if self.served.busy.get_untracked() {
             return;
         }
-        self.busy.set(true);
+        self.served.busy.set(true);
         spawn_local(async move {
             let decided = self.decide_all(&hashes, wish).await;
-            let _ = self.busy.try_set(false);
+            let _ = self.served.busy.try_set(false);
             match decided {
                 Ok((done, refused)) => {
                     let words = if wish == DISCARD { t().held.discarded } else { t().held.kept };
                     // The page may be gone by now.
-                    let _ = self.said.try_set(words(done, refused.len()));
+                    let words = words(done, refused.len());
                     let _ = self.refused.try_update(|all| all.extend(refused));
-                    self.look_again();
+                    self.served.done(words);
                 }
-                Err(Trouble::Unreachable) => self.fail(Trouble::CutOff),
-                Err(trouble) => self.fail(trouble),
+                Err(Trouble::Unreachable) => self.served.fail(Trouble::CutOff),
+                Err(trouble) => self.served.fail(trouble),
             }
         });
     }
@@ -108,7 +78,8 @@ impl Desk {
     ) -> Result<(usize, Vec<String>), Trouble> {
         let (mut done, mut refused) = (0, Vec::new());
         for hash in hashes {
-            let asking = self.tablet.ask(Ask::post(format!("/api/held/{hash}"), &wish));
+            let path = self.served.path(&format!("/{hash}"));
+            let asking = self.served.tablet().ask(Ask::post(path, &wish));
             match outcome(asking.await)? {
                 Outcome::Decided => done += 1,
                 Outcome::Gone => {}
@@ -127,38 +98,9 @@ impl Desk {
     /// The classes of the school, by id and name. Tracked.
     #[must_use]
     pub fn classes(self) -> Vec<(ClassId, String)> {
-        let directory = self.tablet.directory();
+        let directory = self.served.tablet().directory();
         let classes = directory.iter().flat_map(|directory| directory.classes.iter());
         classes.map(|class| (class.id, class.name.clone())).collect()
-    }
-
-    /// A moment in words. Tracked.
-    #[must_use]
-    pub fn moment(self, at: Millis) -> String {
-        self.tablet.moment(at)
-    }
-
-    fn look_again(self) {
-        let asking = self.tablet.ask(Ask::get("/api/held"));
-        spawn_local(async move {
-            match judge::<Vec<Held>>(asking.await) {
-                Ok(held) => self.know(Known::Groups(groups(held))),
-                Err(trouble) => self.fail(trouble),
-            }
-        });
-    }
-
-    fn fail(self, trouble: Trouble) {
-        if trouble == Trouble::SignedOut {
-            // So that the sign-in page knows it too, and does not lead straight back here.
-            self.tablet.sync_now();
-        }
-        self.know(Known::Not(trouble));
-    }
-
-    fn know(self, known: Known) {
-        // The page may be gone by now.
-        let _ = self.known.try_set(known);
     }
 }
 

@@ -8,88 +8,49 @@ mod groups;
 mod waiting;
 
 use domain::rights::Role;
-use leptos::html;
 use leptos::prelude::*;
 
 use self::ask::{Asked, Asks};
-use self::desk::{Desk, KEEP, Known};
-use self::groups::{Group, Name};
+use self::desk::{Desk, KEEP};
+use self::groups::{Group, Held, Name, groups};
 pub use self::waiting::Waiting;
-use crate::components::{Header, no_answer};
-use crate::reactive::{effect, memo};
-use crate::tablet::{Trouble, use_tablet};
+use crate::components::{Header, Said, only_for, served};
+use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// See the module.
 #[component]
 pub fn HeldPage() -> impl IntoView {
-    let tablet = use_tablet();
-    let decides = memo(move || tablet.directory().is_some_and(|all| all.is(Role::Administrator)));
-    move || {
-        if decides.get() {
-            view! { <Decisions /> }.into_any()
-        } else {
-            super::teach::no_class(t().common.not_found, t().held.not_yours)
-        }
-    }
+    only_for(
+        |all| all.is(Role::Administrator),
+        t().held.served.not_yours,
+        || view! { <Decisions /> }.into_any(),
+    )
 }
 
 #[component]
 fn Decisions() -> impl IntoView {
     let desk = Desk::new(use_tablet());
-    desk.look();
+    desk.served.look();
     let asked = RwSignal::new(None);
-    let known = move || match desk.known.get() {
-        Known::Asking => view! { <p class="hint" role="status">{t().held.asking}</p> }.into_any(),
-        Known::Not(trouble) => trouble_view(desk, trouble),
-        Known::Groups(groups) if groups.is_empty() => {
-            view! { <p class="card">{t().held.empty}</p> }.into_any()
+    let show = move |held: Vec<Held>| {
+        if held.is_empty() {
+            return view! { <p class="card">{t().held.empty}</p> }.into_any();
         }
-        Known::Groups(groups) => {
-            let groups = groups.into_iter().enumerate();
-            let cards = groups.map(|(n, group)| card(desk, asked, n, &group)).collect_view();
-            view! { <p class="hint">{t().held.intro}</p>{cards} }.into_any()
-        }
+        let groups = groups(held).into_iter().enumerate();
+        let cards = groups.map(|(n, group)| card(desk, asked, n, &group)).collect_view();
+        view! { <p class="hint">{t().held.intro}</p>{cards} }.into_any()
     };
+    let again = move || desk.served.look();
+    let held = served(desk.served.known, t().held.served, "/held", again, show);
     view! {
         <Header title=Signal::stored(t().held.title.to_owned()) back="/" />
         <main class="page">
-            <Said desk=desk />
-            {known}
+            <Said said=desk.served.said />
+            {held}
             <Asks desk=desk asked=asked />
         </main>
     }
-}
-
-/// What was just decided. The focus goes there: what was decided is no longer on the page.
-#[component]
-fn Said(desk: Desk) -> impl IntoView {
-    let place = NodeRef::<html::P>::new();
-    effect(move || {
-        if desk.said.with(|said| !said.is_empty()) {
-            request_animation_frame(move || {
-                if let Some(place) = place.get_untracked() {
-                    // Fails only for what cannot be focused.
-                    drop(place.focus());
-                }
-            });
-        }
-    });
-    view! {
-        <p class="held-said" role="status" tabindex="-1" node_ref=place>{move || desk.said.get()}</p>
-    }
-}
-
-fn trouble_view(desk: Desk, trouble: Trouble) -> AnyView {
-    let (held, sheet) = (&t().held, &t().sheet);
-    let words = match trouble {
-        Trouble::Unreachable => (sheet.needs_server, held.unreachable),
-        Trouble::CutOff => (sheet.needs_server, held.cut_off),
-        Trouble::SignedOut => (sheet.needs_server, sheet.signed_out),
-        Trouble::NotYours => (t().common.not_found, held.not_yours),
-        Trouble::Refused | Trouble::Server => (sheet.needs_server, sheet.trouble),
-    };
-    no_answer(trouble, words, "/held", Box::new(move || desk.look()))
 }
 
 /// One group: what it is, why it waits, and what can become of it.
@@ -121,7 +82,7 @@ fn card(desk: Desk, asked: RwSignal<Option<Asked>>, n: usize, group: &Group) -> 
             <p class="hint">{when(desk, group)}</p>
             <p><b>{why}</b>" "{means}</p>
             {readers.map(|words| view! { <p>{words}</p> })}
-            {(refused > 0).then(|| view! { <p class="held-refused">{(text.refused)(refused)}</p> })}
+            {(refused > 0).then(|| view! { <p class="refused">{(text.refused)(refused)}</p> })}
             <div class="row">{keep}{elsewhere}{discard}</div>
         </section>
     }
@@ -141,7 +102,7 @@ fn button(
             class=class
             type="button"
             aria-describedby=heading.to_owned()
-            aria-disabled=move || desk.busy.get().to_string()
+            aria-disabled=move || desk.served.busy.get().to_string()
             on:click=move |_| act()
         >
             {label}
@@ -153,11 +114,13 @@ fn button(
 /// When it was made, as far as that can be read, and when it came.
 fn when(desk: Desk, group: &Group) -> String {
     let text = &t().held;
-    let made = group.made.map(|(first, last)| match (desk.moment(first), desk.moment(last)) {
-        (first, last) if first == last => first,
-        (first, last) => (text.span)(&first, &last),
+    let made = group.made.map(|(first, last)| {
+        match (desk.served.moment(first), desk.served.moment(last)) {
+            (first, last) if first == last => first,
+            (first, last) => (text.span)(&first, &last),
+        }
     });
-    (text.when)(made.as_deref(), &desk.moment(group.received))
+    (text.when)(made.as_deref(), &desk.served.moment(group.received))
 }
 
 impl Group {

@@ -54,9 +54,9 @@ pub fn Find(
 
 fn not_known(roll: Roll, trouble: Trouble) -> AnyView {
     let words = match trouble {
-        Trouble::SignedOut => t().sheet.signed_out,
+        Trouble::SignedOut => t().served.signed_out,
         Trouble::Unreachable | Trouble::CutOff => t().people.unreachable,
-        Trouble::NotYours | Trouble::Refused | Trouble::Server => t().sheet.trouble,
+        Trouble::NotYours | Trouble::Refused | Trouble::Server => t().served.trouble,
     };
     view! {
         <p>{words}</p>

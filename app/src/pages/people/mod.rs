@@ -12,8 +12,7 @@ pub use self::find::Find;
 pub use self::person::PersonPage;
 use self::retention::ErasedByItself;
 pub use self::roll::Roll;
-use crate::components::Header;
-use crate::reactive::memo;
+use crate::components::{Header, only_for, ways};
 use crate::tablet::use_tablet;
 use crate::text::record::Reader;
 use crate::text::t;
@@ -21,16 +20,11 @@ use crate::text::t;
 /// The page on which somebody is looked up.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
-    let tablet = use_tablet();
-    let looks_after =
-        memo(move || tablet.directory().is_some_and(|all| all.is(Role::Administrator)));
-    move || {
-        if looks_after.get() {
-            view! { <Everybody /> }.into_any()
-        } else {
-            super::teach::no_class(t().common.not_found, t().people.not_yours)
-        }
-    }
+    only_for(
+        |all| all.is(Role::Administrator),
+        t().people.not_yours,
+        || view! { <Everybody /> }.into_any(),
+    )
 }
 
 #[component]
@@ -51,13 +45,9 @@ fn Everybody() -> impl IntoView {
 /// The ways to people's data and to the record of access, from an administrator's home page.
 #[component]
 pub fn ToProtection() -> impl IntoView {
-    view! {
-        <section class="stack close" aria-labelledby="to-protection">
-            <h2 id="to-protection">{t().people.protection}</h2>
-            <ul class="list">
-                <li><a href="/record">{(t().record.link)(Reader::Administrator)}</a></li>
-                <li><a href="/people">{t().people.link}</a></li>
-            </ul>
-        </section>
-    }
+    ways(
+        "to-protection",
+        t().people.protection,
+        [("/record", (t().record.link)(Reader::Administrator)), ("/people", t().people.link)],
+    )
 }

@@ -42,7 +42,7 @@ pub fn Answering(
         <form class="stack" on:submit=submit>
             {fields}
             <p class="hint">{text.leave_out}</p>
-            <p class="held-refused" role="alert">{move || problem.get()}</p>
+            <p class="refused" role="alert">{move || problem.get()}</p>
             <button
                 class="btn wide"
                 type="submit"

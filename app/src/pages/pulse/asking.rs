@@ -52,8 +52,8 @@ pub fn AskStaff(desk: Desk) -> impl IntoView {
                 {suggestions(chosen)}
                 {own_statements(own, problems)}
                 {open_for(days)}
-                <p class="held-refused" role="alert">{move || desk.problem.get()}</p>
-                <button class="btn" type="submit" aria-disabled=move || desk.busy.get().to_string()>
+                <p class="refused" role="alert">{move || desk.problem.get()}</p>
+                <button class="btn" type="submit" aria-disabled=move || desk.served.busy.get().to_string()>
                     {text.ask_now}
                 </button>
             </form>
@@ -142,7 +142,7 @@ pub fn links(desk: Desk, pulse: Uid) -> AnyView {
             <button
                 class="btn quiet"
                 type="button"
-                aria-disabled=move || desk.busy.get().to_string()
+                aria-disabled=move || desk.served.busy.get().to_string()
                 on:click=move |_| desk.make_link(pulse, people)
             >
                 {(text.people)(people)}

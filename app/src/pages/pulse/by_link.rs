@@ -8,10 +8,10 @@ use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::answering::{Answering, Answers};
-use super::desk::{outcome, words};
+use super::desk::words;
 use crate::components::no_answer;
 use crate::pages::sign_in::Brand;
-use crate::tablet::{Ask, Tablet, Trouble, judge, use_tablet};
+use crate::tablet::{Ask, Tablet, Trouble, done, judge, use_tablet};
 use crate::text::t;
 
 #[derive(Serialize)]
@@ -49,14 +49,14 @@ pub fn AnswerPage() -> impl IntoView {
     look(tablet, link.get_value(), stage);
     let body = move || {
         match stage.get() {
-        Stage::Asking => view! { <p class="hint" role="status">{t().pulse.asking}</p> }.into_any(),
+        Stage::Asking => view! { <p class="hint" role="status">{t().pulse.served.asking}</p> }.into_any(),
         Stage::Asked(asked) => form(tablet, link, stage, asked),
         Stage::Not(Trouble::NotYours) => {
             view! { <h1 tabindex="-1">{t().pulse.link_closed}</h1><p>{t().pulse.link_closed_means}</p> }
                 .into_any()
         }
         Stage::Not(trouble) => {
-            let told = (t().sheet.needs_server, words(trouble));
+            let told = (t().served.needs_server, words(trouble));
             let again = move || look(tablet, link.get_value(), stage);
             no_answer(trouble, told, "/answer", Box::new(again))
         }
@@ -89,7 +89,7 @@ fn form(
         let given = Given { link: link.get_value(), answers };
         let asking = tablet.ask(Ask::post("/api/answers", &given));
         spawn_local(async move {
-            let outcome = outcome(asking.await, &[204]);
+            let outcome = done(asking.await);
             // The page may be gone by now.
             let _ = busy.try_set(false);
             let _ = match outcome {

@@ -19,7 +19,7 @@ pub fn Days(desk: Desk) -> impl IntoView {
         {(!is_all).then(|| whose(only_others))}
         {is_all.then(|| file(desk))}
         {move || list(desk, only_others.get())}
-        <p role="status">{move || desk.said.get()}</p>
+        <p role="status">{move || desk.served.said.get()}</p>
         {move || if desk.next.with(Option::is_some) { earlier(desk) } else { beginning(desk) }}
     }
 }
@@ -62,7 +62,7 @@ fn file(desk: Desk) -> AnyView {
                 class="btn quiet"
                 type="button"
                 aria-describedby="record-csv-hint"
-                aria-disabled=move || desk.busy.get().to_string()
+                aria-disabled=move || desk.served.busy.get().to_string()
                 on:click=move |_| desk.save()
             >
                 {text.csv}
@@ -75,12 +75,12 @@ fn file(desk: Desk) -> AnyView {
 
 fn earlier(desk: Desk) -> AnyView {
     let text = &t().record;
-    let label = move || if desk.busy.get() { text.reading } else { text.earlier };
+    let label = move || if desk.served.busy.get() { text.reading } else { text.earlier };
     view! {
         <button
             class="btn wide"
             type="button"
-            aria-disabled=move || desk.busy.get().to_string()
+            aria-disabled=move || desk.served.busy.get().to_string()
             on:click=move |_| desk.earlier()
         >
             {label}

@@ -8,12 +8,14 @@ use serde::Deserialize;
 use sync::entry::Millis;
 
 use crate::components::download;
-use crate::tablet::{Ask, Tablet, Trouble, judge};
+use crate::tablet::{Answer, Ask, Known, Served, Tablet, Trouble, Unreachable, judge};
 use crate::text::record::{Party, Reader, Said};
 use crate::text::t;
 
 /// How long the whole record may take as a file.
 const FILE_TIMEOUT_MILLIS: u32 = 60_000;
+/// The media type of the file.
+const CSV: &str = "text/csv";
 /// Digits of an id that stand for somebody whom nobody knows.
 const DIGITS: usize = 8;
 
@@ -38,35 +40,19 @@ struct Page {
     next: Option<u64>,
 }
 
-/// What is known of the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// Some of it.
-    Lines,
-    /// Nothing, and why.
-    Not(Trouble),
-}
-
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    tablet: Tablet,
+    /// Whether it could be read; what was read is beside it, and grows.
+    pub served: Served<()>,
     /// Who reads it.
     pub reader: Reader,
     /// Whom alone it is to be about.
     pub only: Option<PersonId>,
-    /// What is known.
-    pub known: RwSignal<Known>,
     /// What has been read so far.
     pub lines: RwSignal<Vec<Line>>,
     /// Where to go on, if there is more.
     pub next: RwSignal<Option<u64>>,
-    /// More is being read, or a file fetched.
-    pub busy: RwSignal<bool>,
-    /// What went wrong with that.
-    pub said: RwSignal<&'static str>,
 }
 
 impl Line {
@@ -136,90 +122,58 @@ impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet, reader: Reader, only: Option<PersonId>) -> Self {
+        let place = if reader == Reader::Administrator { "" } else { "/me" };
         Self {
-            tablet,
+            served: Served::new(tablet, format!("/api/record{place}")),
             reader,
             only,
-            known: RwSignal::new(Known::Asking),
             lines: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
-            busy: RwSignal::new(false),
-            said: RwSignal::new(""),
         }
     }
 
     /// Asks for the newest.
     pub fn look(self) {
-        let _ = self.known.try_set(Known::Asking);
-        let asking = self.tablet.ask(Ask::get(self.path("", None)));
+        self.served.know(Known::Asking);
+        let asking = self.served.tablet().ask(Ask::get(self.path("", None)));
         spawn_local(async move {
             match judge::<Page>(asking.await) {
                 Ok(page) => {
                     self.add(page);
-                    // The page may be gone by now.
-                    let _ = self.known.try_set(Known::Lines);
+                    self.served.know(Known::Is(()));
                 }
-                Err(trouble) => self.fail(trouble),
+                Err(trouble) => self.served.fail(trouble),
             }
         });
     }
 
     /// Reads on. What fails leaves what was read.
     pub fn earlier(self) {
-        let Some(next) = self.next.get_untracked().filter(|_| self.begin()) else { return };
-        let asking = self.tablet.ask(Ask::get(self.path("", Some(next))));
-        spawn_local(async move {
-            let page = judge::<Page>(asking.await);
-            let _ = self.busy.try_set(false);
-            match page {
-                Ok(page) => self.add(page),
-                Err(trouble) => self.fail_quietly(trouble, t().record.earlier_failed),
-            }
+        let Some(next) = self.next.get_untracked() else { return };
+        let ask = Ask::get(self.path("", Some(next)));
+        self.served.attempt(ask, judge::<Page>, move |page| match page {
+            Ok(page) => self.add(page),
+            Err(trouble) => self.fail_quietly(trouble, t().record.earlier_failed),
         });
     }
 
     /// Saves the same rows as a file.
     pub fn save(self) {
-        if !self.begin() {
-            return;
-        }
         let ask = Ask { timeout_millis: FILE_TIMEOUT_MILLIS, ..Ask::get(self.path("/csv", None)) };
-        let asking = self.tablet.ask(ask);
-        spawn_local(async move {
-            let answer = asking.await;
-            let _ = self.busy.try_set(false);
-            match answer {
-                Ok(answer) if answer.status == 200 && answer.is("text/csv") => {
-                    let saved = download(t().record.csv_name, "text/csv", &answer.body);
-                    // Only a browser that forbids downloads refuses.
-                    if saved.is_err() {
-                        let _ = self.said.try_set(t().record.csv_failed);
-                    }
-                }
-                Ok(answer) => self.fail_quietly(answer.trouble(), t().record.csv_failed),
-                Err(_) => self.fail_quietly(Trouble::Unreachable, t().record.csv_failed),
+        self.served.attempt(ask, saved, move |answer| {
+            if let Err(trouble) = answer {
+                self.fail_quietly(trouble, t().record.csv_failed);
             }
         });
     }
 
     /// Where this record is: all of it, or the reader's own.
     fn path(self, under: &str, before: Option<u64>) -> String {
-        let place = if self.reader == Reader::Administrator { "" } else { "/me" };
         let person = self.only.map(|person| format!("person={person}"));
         let before = before.map(|before| format!("before={before}"));
         let query: Vec<_> = person.into_iter().chain(before).collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("/api/record{place}{under}{mark}{}", query.join("&"))
-    }
-
-    /// One thing at a time.
-    fn begin(self) -> bool {
-        if self.busy.get_untracked() {
-            return false;
-        }
-        self.busy.set(true);
-        self.said.set("");
-        true
+        self.served.path(&format!("{under}{mark}{}", query.join("&")))
     }
 
     fn add(self, page: Page) {
@@ -229,19 +183,21 @@ impl Desk {
 
     fn fail_quietly(self, trouble: Trouble, words: &'static str) {
         if trouble == Trouble::SignedOut {
-            self.fail(trouble);
+            self.served.fail(trouble);
         } else {
-            let _ = self.said.try_set(words);
+            self.served.say(words);
         }
     }
+}
 
-    fn fail(self, trouble: Trouble) {
-        if trouble == Trouble::SignedOut {
-            // So that the sign-in page knows it too, and does not lead straight back here.
-            self.tablet.sync_now();
-        }
-        let _ = self.known.try_set(Known::Not(trouble));
+/// Saves the file that has come.
+fn saved(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
+    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
+    if answer.status != 200 || !answer.is(CSV) {
+        return Err(answer.trouble());
     }
+    // Only a browser that forbids downloads refuses.
+    download(t().record.csv_name, CSV, &answer.body).map_err(|_| Trouble::Refused)
 }
 
 #[cfg(test)]

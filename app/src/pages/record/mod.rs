@@ -12,11 +12,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::days::Days;
-use self::desk::{Desk, Known};
-use crate::components::{Header, no_answer};
+use self::desk::Desk;
+use crate::components::{Header, served};
 use crate::pages::people::{Find, Roll};
 use crate::reactive::memo;
-use crate::tablet::{Trouble, use_tablet};
+use crate::tablet::use_tablet;
 use crate::text::record::Reader;
 use crate::text::t;
 
@@ -51,11 +51,9 @@ fn Record(desk: Desk) -> impl IntoView {
     desk.look();
     let (text, reader) = (&t().record, desk.reader);
     let is_all = reader == Reader::Administrator;
-    let known = move || match desk.known.get() {
-        Known::Asking => view! { <p class="hint" role="status">{text.asking}</p> }.into_any(),
-        Known::Not(trouble) => trouble_view(desk, trouble),
-        Known::Lines => view! { <Days desk=desk /> }.into_any(),
-    };
+    let again = move || desk.look();
+    let show = move |()| view! { <Days desk=desk /> }.into_any();
+    let known = served(desk.served.known, (text.served)(reader), "/record", again, show);
     let back = if reader == Reader::Student { "/me" } else { "/" };
     view! {
         <Header
@@ -99,19 +97,6 @@ fn OnePerson(desk: Desk) -> impl IntoView {
         </details>
     }
     .into_any()
-}
-
-fn trouble_view(desk: Desk, trouble: Trouble) -> AnyView {
-    let (record, sheet) = (&t().record, &t().sheet);
-    let words = match trouble {
-        Trouble::Unreachable | Trouble::CutOff => {
-            (sheet.needs_server, (record.unreachable)(desk.reader))
-        }
-        Trouble::SignedOut => (sheet.needs_server, sheet.signed_out),
-        Trouble::NotYours => (t().common.not_found, record.not_yours),
-        Trouble::Refused | Trouble::Server => (sheet.needs_server, sheet.trouble),
-    };
-    no_answer(trouble, words, "/record", Box::new(move || desk.look()))
 }
 
 #[cfg(test)]

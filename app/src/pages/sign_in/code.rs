@@ -7,7 +7,8 @@ use super::passkey::ByPasskey;
 use super::staff::Go;
 use super::way_in::{Step, WayIn};
 use crate::components::{Problem, ProblemSummary, TextField};
-use crate::pages::second_factor::{AppCode, Code, bad_app_code, focus_on, folded};
+use crate::pages::second_factor::{AppCode, Code, bad_app_code, folded};
+use crate::reactive::focus_on;
 use crate::tablet::Ask;
 use crate::text::t;
 

@@ -9,8 +9,9 @@ use super::staff::Go;
 use super::way_in::WayIn;
 use crate::components::ProblemSummary;
 use crate::pages::second_factor::{
-    AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, focus_on, folded,
+    AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, folded,
 };
+use crate::reactive::focus_on;
 use crate::tablet::{Ask, Session, use_tablet};
 use crate::text::t;
 

@@ -208,7 +208,7 @@ impl Refused {
             Self::WrongPasskey => t().account.wrong_passkey.to_owned(),
             Self::NoPasskey => t().account.no_passkey.to_owned(),
             Self::Expired => t().account.expired.to_owned(),
-            Self::SignedOut => t().sheet.signed_out.to_owned(),
+            Self::SignedOut => t().served.signed_out.to_owned(),
             Self::NotHere => text.not_here.to_owned(),
             Self::LinkUsed => text.link_used_remedy.to_owned(),
             Self::WeakPassword => text.password_weak.to_owned(),

@@ -3,12 +3,11 @@
 use domain::id::PersonId;
 use domain::rights::Role;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
 use crate::components::Qr;
-use crate::tablet::{Ask, Tablet, Trouble, judge};
+use crate::tablet::{Ask, Served, Tablet, judge};
 
 /// A member of staff, as far as signing in goes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -36,17 +35,6 @@ pub struct Link {
     pub expires: Millis,
 }
 
-/// What is known of staff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// All of them.
-    Staff(Vec<Member>),
-    /// Nothing, and why.
-    Not(Trouble),
-}
-
 #[derive(Serialize)]
 struct LinkFor {
     reset_second_factor: bool,
@@ -55,13 +43,10 @@ struct LinkFor {
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    tablet: Tablet,
     /// Staff.
-    pub known: RwSignal<Known>,
+    pub served: Served<Vec<Member>>,
     /// A link that was just made, and for whom.
     pub made: RwSignal<Option<(String, Link)>>,
-    /// One is being made.
-    pub busy: RwSignal<bool>,
 }
 
 impl Member {
@@ -77,67 +62,29 @@ impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet) -> Self {
-        Self {
-            tablet,
-            known: RwSignal::new(Known::Asking),
-            made: RwSignal::new(None),
-            busy: RwSignal::new(false),
-        }
+        Self { served: Served::new(tablet, "/api/people"), made: RwSignal::new(None) }
     }
 
     /// Whose page it is.
     #[must_use]
     pub fn own(self) -> Option<PersonId> {
-        self.tablet.directory().map(|directory| directory.me.id)
-    }
-
-    /// Asks who there is.
-    pub fn look(self) {
-        let asking = self.tablet.ask(Ask::get("/api/people"));
-        spawn_local(async move {
-            match judge::<Vec<Member>>(asking.await) {
-                Ok(staff) => drop(self.known.try_set(Known::Staff(staff))),
-                Err(trouble) => self.fail(trouble),
-            }
-        });
+        self.served.tablet().directory().map(|directory| directory.me.id)
     }
 
     /// Makes a link; of whoever has lost their phone, the second factor is reset as well.
     pub fn make(self, member: &Member, reset_second_factor: bool) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.made.set(None);
-        let path = format!("/api/people/{}/link", member.id);
-        let asking = self.tablet.ask(Ask::post(path, &LinkFor { reset_second_factor }));
+        let path = self.served.path(&format!("/{}/link", member.id));
+        let ask = Ask::post(path, &LinkFor { reset_second_factor });
         let name = member.name.clone();
-        spawn_local(async move {
-            let made = judge::<Link>(asking.await);
-            // The page may be gone by now.
-            let _ = self.busy.try_set(false);
-            match made {
-                Ok(link) => {
-                    let _ = self.made.try_set(Some((name, link)));
-                    self.look();
-                }
-                Err(trouble) => self.fail(trouble),
+        self.made.set(None);
+        self.served.attempt(ask, judge::<Link>, move |made| match made {
+            Ok(link) => {
+                // The page may be gone by now.
+                let _ = self.made.try_set(Some((name, link)));
+                self.served.look_again();
             }
+            Err(trouble) => self.served.fail(trouble),
         });
-    }
-
-    /// A moment in words. Tracked.
-    #[must_use]
-    pub fn moment(self, at: Millis) -> String {
-        self.tablet.moment(at)
-    }
-
-    fn fail(self, trouble: Trouble) {
-        if trouble == Trouble::SignedOut {
-            // So that the sign-in page knows it too, and does not lead straight back here.
-            self.tablet.sync_now();
-        }
-        let _ = self.known.try_set(Known::Not(trouble));
     }
 }
 

@@ -8,57 +8,41 @@ use domain::rights::Role;
 use leptos::html;
 use leptos::prelude::*;
 
-use self::desk::{Desk, Known, Link, Member};
-use crate::components::{Header, Problems, QrCode, TextField, no_answer};
-use crate::reactive::{effect, memo};
-use crate::tablet::{Trouble, use_tablet};
+use self::desk::{Desk, Link, Member};
+use crate::components::{Header, Problems, QrCode, TextField, only_for, served, ways};
+use crate::reactive::{effect, focus};
+use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// See the module.
 #[component]
 pub fn StaffLinksPage() -> impl IntoView {
-    let tablet = use_tablet();
-    let looks_after =
-        memo(move || tablet.directory().is_some_and(|all| all.is(Role::Administrator)));
-    move || {
-        if looks_after.get() {
-            view! { <Staff /> }.into_any()
-        } else {
-            super::teach::no_class(t().common.not_found, t().staff_links.not_yours)
-        }
-    }
+    only_for(
+        |all| all.is(Role::Administrator),
+        t().staff_links.served.not_yours,
+        || view! { <Staff /> }.into_any(),
+    )
 }
 
 /// The way to the page, from an administrator's home page.
 #[component]
 pub fn ToStaff() -> impl IntoView {
-    let text = &t().staff_links;
-    view! {
-        <section class="stack close" aria-labelledby="to-staff">
-            <h2 id="to-staff">{text.title}</h2>
-            <ul class="list">
-                <li><a href="/staff">{text.link}</a></li>
-            </ul>
-        </section>
-    }
+    ways("to-staff", t().staff_links.title, [("/staff", t().staff_links.link)])
 }
 
 #[component]
 fn Staff() -> impl IntoView {
     let desk = Desk::new(use_tablet());
-    desk.look();
-    let known = move || match desk.known.get() {
-        Known::Asking => {
-            view! { <p class="hint" role="status">{t().staff_links.asking}</p> }.into_any()
-        }
-        Known::Not(trouble) => trouble_view(desk, trouble),
-        Known::Staff(staff) => view! { <Found desk=desk staff=staff /> }.into_any(),
-    };
+    desk.served.look();
+    let again = move || desk.served.look();
+    let staff = served(desk.served.known, t().staff_links.served, "/staff", again, move |staff| {
+        view! { <Found desk=desk staff=staff /> }.into_any()
+    });
     view! {
         <Header title=Signal::stored(t().staff_links.title.to_owned()) back="/" />
         <main class="page">
             <Made desk=desk />
-            {known}
+            {staff}
         </main>
     }
 }
@@ -69,12 +53,7 @@ fn Made(desk: Desk) -> impl IntoView {
     let place = NodeRef::<html::H2>::new();
     effect(move || {
         if desk.made.with(Option::is_some) {
-            request_animation_frame(move || {
-                if let Some(place) = place.get_untracked() {
-                    // Fails only for what cannot be focused.
-                    drop(place.focus());
-                }
-            });
+            focus(place);
         }
     });
     move || {
@@ -87,22 +66,11 @@ fn Made(desk: Desk) -> impl IntoView {
                     <p>{text.made_means}</p>
                     <QrCode qr=qr label=text.qr />
                     <p class="secret-letters" translate="no">{address}</p>
-                    <p class="hint">{move || (text.good_until)(&desk.moment(expires))}</p>
+                    <p class="hint">{move || (text.good_until)(&desk.served.moment(expires))}</p>
                 </section>
             }
         })
     }
-}
-
-fn trouble_view(desk: Desk, trouble: Trouble) -> AnyView {
-    let (text, sheet) = (&t().staff_links, &t().sheet);
-    let words = match trouble {
-        Trouble::Unreachable | Trouble::CutOff => (sheet.needs_server, text.unreachable),
-        Trouble::SignedOut => (sheet.needs_server, sheet.signed_out),
-        Trouble::NotYours => (t().common.not_found, text.not_yours),
-        Trouble::Refused | Trouble::Server => (sheet.needs_server, sheet.trouble),
-    };
-    no_answer(trouble, words, "/staff", Box::new(move || desk.look()))
 }
 
 /// Everybody whose name holds what is typed.
@@ -147,7 +115,7 @@ fn card(desk: Desk, member: &Member, is_own: bool) -> AnyView {
                 class="btn quiet"
                 type="button"
                 aria-label=aloud
-                aria-disabled=move || desk.busy.get().to_string()
+                aria-disabled=move || desk.served.busy.get().to_string()
                 on:click=move |_| desk.make(&member, reset)
             >
                 {label}

@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use sync::order;
 
-use crate::components::{Header, use_toasts};
+use crate::components::{Header, no_page, use_toasts};
 use crate::pages::me::{Choose, Reader};
 use crate::reactive::{effect, memo};
 use crate::tablet::use_tablet;
@@ -29,7 +29,7 @@ pub fn ChoicesPage() -> impl IntoView {
     let child = RwSignal::new(None::<PersonCard>);
     move || {
         let Some((class, directory)) = class.get().zip(untrack(|| tablet.directory())) else {
-            return super::no_class(t().teach.no_class, t().teach.no_class_remedy);
+            return no_page(t().teach.no_class, t().teach.no_class_remedy);
         };
         match child.get() {
             None => {

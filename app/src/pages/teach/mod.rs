@@ -18,10 +18,8 @@ pub use self::choices::ChoicesPage;
 pub use self::class::ClassPage;
 pub use self::sheet::SheetPage;
 pub use self::student::StudentPage;
-use crate::components::Header;
 use crate::reactive::memo;
-use crate::tablet::{Opening, use_tablet};
-use crate::text::t;
+use crate::tablet::use_tablet;
 
 /// The class of the address, if this person is one of its adults and may see who is in it.
 fn class_of_address() -> Memo<Option<ClassCard>> {
@@ -38,20 +36,4 @@ fn class_of_address() -> Memo<Option<ClassCard>> {
 fn student_of_address() -> Memo<Option<PersonId>> {
     let params = use_params_map();
     memo(move || params.read().get("student")?.parse().ok())
-}
-
-/// Instead of a class that is not this person's; nothing while the tablet is still opening.
-pub(super) fn no_class(title: &'static str, remedy: &'static str) -> AnyView {
-    let tablet = use_tablet();
-    if matches!(tablet.opening(), Opening::Reading | Opening::FirstVisit) {
-        return view! { <main class="page" aria-busy="true"></main> }.into_any();
-    }
-    view! {
-        <Header title=title back="/" />
-        <main class="page">
-            <p>{remedy}</p>
-            <p><a class="btn quiet" href="/">{t().common.home}</a></p>
-        </main>
-    }
-    .into_any()
 }

@@ -4,6 +4,7 @@ mod child;
 mod sentences;
 
 pub use self::sentences::sentence;
+use super::served::PageServed;
 
 /// Who reads it: each in their own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +57,8 @@ pub struct Record {
     pub intro: fn(reader: Reader) -> &'static str,
     /// What no server can know.
     pub not_here: fn(reader: Reader) -> &'static str,
-    /// While the server is asked.
-    pub asking: &'static str,
-    /// No network, or no server.
-    pub unreachable: fn(reader: Reader) -> &'static str,
-    /// Not for this person, as the server sees it.
-    pub not_yours: &'static str,
+    /// What it says where the server is needed.
+    pub served: fn(reader: Reader) -> PageServed,
     /// Nothing at all.
     pub empty: fn(reader: Reader) -> &'static str,
     /// Nothing by others, as far as it has been read.
@@ -135,16 +132,22 @@ pub const ENGLISH: Record = Record {
             "A tablet that got it can show it later too. Ask an adult if you want to know more."
         }
     },
-    asking: "Asking the server for the record…",
-    unreachable: |reader| match reader {
-        Reader::Student => {
-            "To see this there must be a network, and there is none just now. Try again later."
-        }
-        _ => {
-            "The record is on the server, and it cannot be reached just now. Nothing is lost: it goes on being written. Try again when there is a network."
+    served: |reader| {
+        let unreachable = match reader {
+            Reader::Student => {
+                "To see this there must be a network, and there is none just now. Try again later."
+            }
+            _ => {
+                "The record is on the server, and it cannot be reached just now. Nothing is lost: it goes on being written. Try again when there is a network."
+            }
+        };
+        PageServed {
+            asking: "Asking the server for the record…",
+            unreachable,
+            cut_off: unreachable,
+            not_yours: "The server does not let you read this record.",
         }
     },
-    not_yours: "The server does not let you read this record.",
     empty: |reader| match reader {
         Reader::Student => "Nobody yet.",
         _ => "Nothing has been recorded yet.",

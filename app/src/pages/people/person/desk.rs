@@ -2,13 +2,11 @@
 
 use domain::id::PersonId;
 use domain::time::Day;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
 use crate::components::download;
-use crate::tablet::{Answer, Ask, Tablet, Trouble, Unreachable, judge};
+use crate::tablet::{Answer, Ask, Served, Tablet, Trouble, Unreachable};
 use crate::text::t;
 
 /// How long a copy of everything may take.
@@ -44,17 +42,6 @@ pub struct Count {
     pub count: usize,
 }
 
-/// What is known of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// What is held.
-    Held(Holding),
-    /// Nothing, and why.
-    Not(Trouble),
-}
-
 #[derive(Serialize)]
 struct Nothing {}
 
@@ -66,127 +53,40 @@ struct Restricting {
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    tablet: Tablet,
+    /// What is held.
+    pub served: Served<Holding>,
     /// Whom it is about.
     pub person: PersonId,
-    /// What is held.
-    pub known: RwSignal<Known>,
-    /// Something is being done.
-    pub busy: RwSignal<bool>,
-    /// What was just done, or did not come, in words.
-    pub said: RwSignal<&'static str>,
 }
 
 impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet, person: PersonId) -> Self {
-        Self {
-            tablet,
-            person,
-            known: RwSignal::new(Known::Asking),
-            busy: RwSignal::new(false),
-            said: RwSignal::new(""),
-        }
-    }
-
-    /// Asks what is held.
-    pub fn look(self) {
-        self.know(Known::Asking);
-        self.look_again();
+        Self { served: Served::new(tablet, format!("/api/people/{person}")), person }
     }
 
     /// Makes a copy of everything, and saves it here.
     pub fn copy(self) {
-        if !self.begin() {
-            return;
-        }
-        let ask = Ask::post(self.path("/export"), &Nothing {});
-        let asking = self.tablet.ask(Ask { timeout_millis: COPY_TIMEOUT_MILLIS, ..ask });
-        spawn_local(async move {
-            let copied = saved(asking.await);
-            let _ = self.busy.try_set(false);
-            match copied {
-                Ok(()) => self.say(t().person.copied),
-                Err(Trouble::SignedOut) => self.fail(Trouble::SignedOut),
-                Err(_) => self.say(t().person.copy_failed),
-            }
+        let ask = Ask::post(self.served.path("/export"), &Nothing {});
+        let ask = Ask { timeout_millis: COPY_TIMEOUT_MILLIS, ..ask };
+        self.served.attempt(ask, saved, move |copied| match copied {
+            Ok(()) => self.served.say(t().person.copied),
+            Err(Trouble::SignedOut) => self.served.fail(Trouble::SignedOut),
+            Err(_) => self.served.say(t().person.copy_failed),
         });
     }
 
     /// Stops the use of what is stored, or allows it.
     pub fn restrict(self, on: bool) {
-        if !self.begin() {
-            return;
-        }
-        let asking = self.tablet.ask(Ask::post(self.path("/restriction"), &Restricting { on }));
-        spawn_local(async move {
-            let done = outcome(asking.await);
-            let _ = self.busy.try_set(false);
-            match done {
-                Ok(()) => {
-                    self.say(if on { t().person.restricted } else { t().person.lifted });
-                    self.look_again();
-                }
-                // It may have been done.
-                Err(Trouble::Unreachable) => self.fail(Trouble::CutOff),
-                Err(trouble) => self.fail(trouble),
-            }
-        });
-    }
-
-    /// A moment in words. Tracked.
-    #[must_use]
-    pub fn moment(self, at: Millis) -> String {
-        self.tablet.moment(at)
+        let words = if on { t().person.restricted } else { t().person.lifted };
+        self.served.change(Ask::post(self.served.path("/restriction"), &Restricting { on }), words);
     }
 
     /// A day in words. Tracked.
     #[must_use]
     pub fn day(self, day: Day) -> String {
-        t().dates.date(day, self.tablet.today())
-    }
-
-    fn look_again(self) {
-        let asking = self.tablet.ask(Ask::get(self.path("")));
-        spawn_local(async move {
-            match judge::<Holding>(asking.await) {
-                Ok(holding) => self.know(Known::Held(holding)),
-                Err(trouble) => self.fail(trouble),
-            }
-        });
-    }
-
-    fn path(self, under: &str) -> String {
-        format!("/api/people/{}{under}", self.person)
-    }
-
-    /// One thing at a time.
-    fn begin(self) -> bool {
-        if self.busy.get_untracked() {
-            return false;
-        }
-        self.busy.set(true);
-        self.said.set("");
-        true
-    }
-
-    fn say(self, words: &'static str) {
-        // The page may be gone by now.
-        let _ = self.said.try_set(words);
-    }
-
-    fn fail(self, trouble: Trouble) {
-        if trouble == Trouble::SignedOut {
-            // So that the sign-in page knows it too, and does not lead straight back here.
-            self.tablet.sync_now();
-        }
-        self.know(Known::Not(trouble));
-    }
-
-    fn know(self, known: Known) {
-        // The page may be gone by now.
-        let _ = self.known.try_set(known);
+        t().dates.date(day, self.served.tablet().today())
     }
 }
 
@@ -198,11 +98,6 @@ fn saved(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
     }
     // Only a browser that forbids downloads refuses.
     download(t().person.copy_name, ZIP, &answer.body).map_err(|_| Trouble::Refused)
-}
-
-fn outcome(answer: Result<Answer, Unreachable>) -> Result<(), Trouble> {
-    let answer = answer.map_err(|Unreachable| Trouble::Unreachable)?;
-    if answer.status == 204 { Ok(()) } else { Err(answer.trouble()) }
 }
 
 #[cfg(test)]

@@ -23,14 +23,14 @@ pub fn held(holding: &Holding) -> AnyView {
 /// A copy of all of it.
 pub fn copy(desk: Desk) -> AnyView {
     let text = &t().person;
-    let label = move || if desk.busy.get() { text.copying } else { text.copy_now };
+    let label = move || if desk.served.busy.get() { text.copying } else { text.copy_now };
     let what = view! {
         <p>{text.copy_means}</p>
         <div class="row">
             <button
                 class="btn"
                 type="button"
-                aria-disabled=move || desk.busy.get().to_string()
+                aria-disabled=move || desk.served.busy.get().to_string()
                 on:click=move |_| desk.copy()
             >
                 {label}
@@ -72,7 +72,7 @@ pub fn restrict(desk: Desk, asked: RwSignal<bool>, holding: &Holding) -> AnyView
                 <button
                     class="btn quiet"
                     type="button"
-                    aria-disabled=move || desk.busy.get().to_string()
+                    aria-disabled=move || desk.served.busy.get().to_string()
                     on:click=act
                 >
                     {label}

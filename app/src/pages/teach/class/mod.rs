@@ -19,7 +19,7 @@ use self::finish::Finish;
 use self::grid::Grid;
 use self::lesson::Lesson;
 use super::context::ContextChip;
-use crate::components::{Header, habit_class};
+use crate::components::{Header, habit_class, no_page};
 use crate::reactive::effect;
 use crate::tablet::use_tablet;
 use crate::text::t;
@@ -39,7 +39,7 @@ pub fn ClassPage() -> impl IntoView {
         });
         match lesson {
             Some(lesson) => view! { <InLesson lesson=lesson /> }.into_any(),
-            None => super::no_class(t().teach.no_class, t().teach.no_class_remedy),
+            None => no_page(t().teach.no_class, t().teach.no_class_remedy),
         }
     }
 }

@@ -2,13 +2,12 @@
 
 use domain::id::{ClassId, PersonId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use sync::order;
 
 use crate::components::Qr;
 use crate::pages::sign_in::PIN_PICTURES;
-use crate::tablet::{Ask, Tablet, Trouble, judge};
+use crate::tablet::{Ask, Known, Served, Tablet, judge};
 
 /// How long making a sheet may take: the server compares every new PIN with the hash of every one that stays.
 const SHEET_TIMEOUT_MILLIS: u32 = 60_000;
@@ -46,17 +45,6 @@ pub struct Card {
     pub qr: Qr,
 }
 
-/// What is known of who has pictures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
-    /// The server is being asked.
-    Asking,
-    /// All of it.
-    Roll(Roll),
-    /// Nothing, and why.
-    Not(Trouble),
-}
-
 /// Who gets new pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForWhom {
@@ -79,97 +67,47 @@ struct Order {
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    tablet: Tablet,
-    /// The class.
-    pub class: ClassId,
     /// Who has pictures.
-    pub known: RwSignal<Known>,
+    pub served: Served<Roll>,
     /// What students type for their class, since the server said so.
-    pub class_code: RwSignal<String>,
+    pub class_code: Memo<String>,
     /// What was made on this page, by name: nowhere else, and never again.
     pub made: RwSignal<Vec<Card>>,
-    /// Pictures are being made.
-    pub busy: RwSignal<bool>,
 }
 
 impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet, class: ClassId) -> Self {
-        Self {
-            tablet,
-            class,
-            known: RwSignal::new(Known::Asking),
-            class_code: RwSignal::new(String::new()),
-            made: RwSignal::new(Vec::new()),
-            busy: RwSignal::new(false),
-        }
-    }
-
-    /// Asks who has pictures.
-    pub fn look(self) {
-        self.know(Known::Asking);
-        let asking = self.tablet.ask(Ask::get(self.path()));
-        spawn_local(async move {
-            match judge::<Roll>(asking.await) {
-                Ok(roll) => {
-                    // The page may be gone by now.
-                    let _ = self.class_code.try_set(roll.class_code.clone());
-                    self.know(Known::Roll(roll));
-                }
-                Err(trouble) => self.fail(trouble),
-            }
+        let served = Served::<Roll>::new(tablet, format!("/api/classes/{class}/picture-pins"));
+        let class_code = Memo::new(move |before: Option<&String>| {
+            served.known.with(|known| match known {
+                Known::Is(roll) => roll.class_code.clone(),
+                _ => before.cloned().unwrap_or_default(),
+            })
         });
+        Self { served, class_code, made: RwSignal::new(Vec::new()) }
     }
 
     /// Makes pictures; one order at a time.
     pub fn make(self, for_whom: ForWhom) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let ask = Ask {
-            timeout_millis: SHEET_TIMEOUT_MILLIS,
-            ..Ask::post(self.path(), &Order::from(for_whom))
-        };
-        let asking = self.tablet.ask(ask);
-        spawn_local(async move {
-            let answer = judge::<Vec<Card>>(asking.await);
-            let _ = self.busy.try_set(false);
-            match answer {
-                // Somebody else made them in the meantime.
-                Ok(cards) if cards.is_empty() => self.look(),
-                Ok(cards) => self.take(&cards),
-                Err(Trouble::Unreachable) => self.fail(Trouble::CutOff),
-                Err(trouble) => self.fail(trouble),
-            }
+        let ask = Ask::post(self.served.path(""), &Order::from(for_whom));
+        let ask = Ask { timeout_millis: SHEET_TIMEOUT_MILLIS, ..ask };
+        self.served.attempt(ask, judge::<Vec<Card>>, move |cards| match cards {
+            // Somebody else made them in the meantime.
+            Ok(cards) if cards.is_empty() => self.served.look(),
+            Ok(cards) => self.take(&cards),
+            Err(trouble) => self.served.fail(trouble),
         });
     }
 
     fn take(self, cards: &[Card]) {
         let _ = self.made.try_update(|made| add(made, cards));
-        let _ = self.known.try_update(|known| {
-            if let Known::Roll(roll) = known {
+        let _ = self.served.known.try_update(|known| {
+            if let Known::Is(roll) = known {
                 roll.receive(cards);
             }
         });
-    }
-
-    fn fail(self, trouble: Trouble) {
-        if trouble == Trouble::SignedOut {
-            // So that the sign-in page knows it too, and does not lead straight back here.
-            self.tablet.sync_now();
-        }
-        self.know(Known::Not(trouble));
-    }
-
-    fn know(self, known: Known) {
-        // The page may be gone by now.
-        let _ = self.known.try_set(known);
-    }
-
-    fn path(self) -> String {
-        format!("/api/classes/{}/picture-pins", self.class)
     }
 }
 

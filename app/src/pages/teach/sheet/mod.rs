@@ -14,12 +14,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use self::cards::Cards;
-use self::desk::{Desk, Known};
+use self::desk::Desk;
 use self::pass::SupplyPass;
 use self::roll::RollView;
-use crate::components::{Header, no_answer};
+use crate::components::{Header, no_page, served};
 use crate::reactive::memo;
-use crate::tablet::{Trouble, use_tablet};
+use crate::tablet::use_tablet;
 use crate::text::t;
 
 /// See the module.
@@ -28,7 +28,7 @@ pub fn SheetPage() -> impl IntoView {
     let class = class_of_sheet();
     move || match class.get() {
         Some(class) => view! { <ClassSheet class=class /> }.into_any(),
-        None => super::no_class(t().teach.no_class, t().teach.no_class_remedy),
+        None => no_page(t().teach.no_class, t().teach.no_class_remedy),
     }
 }
 
@@ -49,7 +49,7 @@ fn class_of_sheet() -> Memo<Option<ClassId>> {
 fn ClassSheet(class: ClassId) -> impl IntoView {
     let tablet = use_tablet();
     let desk = Desk::new(tablet, class);
-    desk.look();
+    desk.served.look();
     let title = Signal::derive(move || {
         let directory = tablet.directory();
         let class = directory.as_ref().and_then(|directory| directory.class(class));
@@ -59,13 +59,11 @@ fn ClassSheet(class: ClassId) -> impl IntoView {
     let is_mine = directory.is_some_and(|all| all.class(class).is_some_and(|class| class.mine));
     let back = if is_mine { format!("/class/{class}") } else { "/".to_owned() };
     let any_made = memo(move || desk.made.with(|made| !made.is_empty()));
-    let known = move || match desk.known.get() {
-        Known::Asking => view! { <p class="hint" role="status">{t().sheet.asking}</p> }.into_any(),
-        Known::Roll(roll) => {
-            view! { <RollView desk=desk roll=roll /> <SupplyPass class=class /> }.into_any()
-        }
-        Known::Not(trouble) => view! { <NoRoll desk=desk trouble=trouble /> }.into_any(),
-    };
+    let here = format!("/class/{class}/sheet");
+    let again = move || desk.served.look();
+    let known = served(desk.served.known, t().sheet.served, here, again, move |roll| {
+        view! { <RollView desk=desk roll=roll /> <SupplyPass class=class /> }.into_any()
+    });
     view! {
         <Header title=title back=back />
         <main class="page">
@@ -73,19 +71,4 @@ fn ClassSheet(class: ClassId) -> impl IntoView {
             {known}
         </main>
     }
-}
-
-/// Why there is no list, that nothing is lost, and what to do.
-#[component]
-fn NoRoll(desk: Desk, trouble: Trouble) -> impl IntoView {
-    let text = &t().sheet;
-    let (heading, words) = match trouble {
-        Trouble::Unreachable => (text.needs_server, text.unreachable),
-        Trouble::CutOff => (text.needs_server, text.cut_off),
-        Trouble::SignedOut => (text.needs_server, text.signed_out),
-        Trouble::NotYours => (t().teach.no_class, t().teach.no_class_remedy),
-        Trouble::Refused | Trouble::Server => (text.needs_server, text.trouble),
-    };
-    let here = format!("/class/{}/sheet", desk.class);
-    no_answer(trouble, (heading, words), &here, Box::new(move || desk.look()))
 }

@@ -50,8 +50,8 @@ pub fn SupplyPass(class: ClassId) -> impl IntoView {
                 <p class="hint">{(text.supply_until)(&tablet.clock(until))}</p>
             }
             .into_any(),
-            Err(Trouble::Unreachable) => view! { <p>{text.unreachable}</p> }.into_any(),
-            Err(_) => view! { <p>{text.trouble}</p> }.into_any(),
+            Err(Trouble::Unreachable) => view! { <p>{text.served.unreachable}</p> }.into_any(),
+            Err(_) => view! { <p>{t().served.trouble}</p> }.into_any(),
         })
     };
     view! {

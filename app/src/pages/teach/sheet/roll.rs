@@ -45,7 +45,7 @@ fn Missing(desk: Desk, have: usize, all: usize) -> impl IntoView {
                 <button
                     class="btn"
                     type="button"
-                    aria-disabled=move || desk.busy.get().to_string()
+                    aria-disabled=move || desk.served.busy.get().to_string()
                     on:click=move |_| desk.make(ForWhom::Missing)
                 >
                     {(text.make_missing)(have, missing)}
@@ -58,7 +58,7 @@ fn Missing(desk: Desk, have: usize, all: usize) -> impl IntoView {
             <h2 id="who-has-pictures">{text.who}</h2>
             <p>{(text.have)(have, all)}</p>
             {make}
-            <p class="hint" role="status">{move || desk.busy.get().then_some(text.making)}</p>
+            <p class="hint" role="status">{move || desk.served.busy.get().then_some(text.making)}</p>
         </section>
     }
 }
@@ -120,7 +120,7 @@ fn row(desk: Desk, student: OnRoll, ask: Callback<Renewal>) -> AnyView {
                 class="btn plain"
                 type="button"
                 aria-label=spoken
-                aria-disabled=move || desk.busy.get().to_string()
+                aria-disabled=move || desk.served.busy.get().to_string()
                 on:click=act
             >
                 {label}

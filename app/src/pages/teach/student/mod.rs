@@ -17,7 +17,7 @@ use self::next::Next;
 use self::recording::Recording;
 use self::where_they_are::WhereTheyAre;
 use self::writing::Writing;
-use crate::components::Header;
+use crate::components::{Header, no_page};
 use crate::tablet::use_tablet;
 use crate::text::t;
 
@@ -54,11 +54,11 @@ pub fn StudentPage() -> impl IntoView {
     let student = super::student_of_address();
     move || {
         let Some((class, directory)) = class.get().zip(untrack(|| tablet.directory())) else {
-            return super::no_class(t().teach.no_class, t().teach.no_class_remedy);
+            return no_page(t().teach.no_class, t().teach.no_class_remedy);
         };
         let known = |id: &PersonId| class.students.iter().flatten().any(|s| s.id == *id);
         let Some(student) = student.get().filter(known) else {
-            return super::no_class(t().teach.student.missing, t().common.not_found_remedy);
+            return no_page(t().teach.student.missing, t().common.not_found_remedy);
         };
         let class = StoredValue::new(class);
         let subject = Subject { student, class, directory: StoredValue::new(directory) };
