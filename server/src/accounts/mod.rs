@@ -14,6 +14,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod pending;
 pub mod pictures;
+pub mod printed;
 pub mod second_factor;
 pub mod secret;
 pub mod sessions;

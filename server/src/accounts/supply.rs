@@ -4,17 +4,15 @@
 
 use domain::id::{ClassId, PersonId};
 use domain::time::Day;
-use sha2::{Digest, Sha256};
 use sync::entry::Millis;
 
-use super::sessions::{self, Token, TokenHash};
+use super::printed::{Printed, Purpose};
+use super::sessions::{self, Token};
 use crate::audit::{self, Detail, Event, What};
 use crate::office::Office;
 use crate::random;
 use crate::store::{Rows, StoreError};
 
-/// Bytes of a pass's secret.
-pub const PASS_BYTES: usize = 16;
 /// Where a pass leads; its secret follows behind a `#`.
 pub const PASS_PATH: &str = "/supply";
 /// Most characters of a name.
@@ -48,29 +46,14 @@ pub struct SupplyRow {
 }
 
 /// A pass's secret as its holder has it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Pass(String);
+pub type Pass = Printed<LetsIn>;
 
-impl Pass {
-    /// A secret from outside; `None` where it cannot be one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == PASS_BYTES * 2 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        fits.then(|| Self(text.to_ascii_lowercase()))
-    }
+/// Lets somebody in for a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetsIn;
 
-    /// Its text, for the QR code.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// What is stored of it.
-    #[must_use]
-    pub fn hash(&self) -> TokenHash {
-        let digest = Sha256::new().chain_update(b"limber supply ").chain_update(self.0.as_bytes());
-        TokenHash(digest.finalize().into())
-    }
+impl Purpose for LetsIn {
+    const LABEL: &'static str = "limber supply ";
 }
 
 /// A name as it is kept; `None` where it is none.
@@ -89,7 +72,7 @@ pub fn make(
     by: PersonId,
     now: Millis,
 ) -> Result<(Pass, PassRow), StoreError> {
-    let pass = Pass(random::hex(&random::bytes::<PASS_BYTES>()));
+    let pass = Pass::draw();
     let minute = office.zone.minute_of_day(now);
     let row = PassRow { class, day: office.day_of(now), until: until(minute, now) };
     rows.drop_supply_passes_before(now)?;

@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    account, classes, devices, directory, events, everybody, held, pages, passkeys, people, pulses,
-    record, reports, retention, second_step, sign_in, staff_links, supply, sync_calls, tablets,
+    account, classes, devices, directory, events, held, pages, passkeys, people, pulses, record,
+    reports, retention, roll, second_step, sign_in, staff_links, supply, sync_calls, tablets,
     unsent, welcome,
 };
 
@@ -72,10 +72,10 @@ routes! {
         post "/classes/{id}/supply-passes" => supply::make_pass,
         get "/held" => held::held,
         post "/held/{hash}" => held::decide,
-        get "/everybody" => everybody::everybody,
+        get "/people" => roll::everybody,
         get "/people/{id}" => people::held,
-        get "/people" => staff_links::list,
-        post "/people/{id}/link" => staff_links::make,
+        get "/staff" => staff_links::list,
+        post "/staff/{id}/link" => staff_links::make,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/pulses" => pulses::list,

@@ -1,4 +1,4 @@
-//! `/api/people` and `/api/people/{id}/link`: staff, for administrators, and
+//! `/api/staff` and `/api/staff/{id}/link`: staff, for administrators, and
 //! one-time links for whoever has no password, or has forgotten it.
 
 use std::collections::HashSet;
@@ -34,7 +34,7 @@ pub struct Listed {
     second_factor: bool,
 }
 
-/// `POST /api/people/{id}/link`.
+/// `POST /api/staff/{id}/link`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkFor {
@@ -51,7 +51,7 @@ pub struct MadeLink {
     expires: Millis,
 }
 
-/// `GET /api/people`: staff who may sign in, by name.
+/// `GET /api/staff`: staff who may sign in, by name.
 pub async fn list(who: SignedIn) -> Result<Json<Vec<Listed>>, ApiError> {
     allow(&who)?;
     let read = |rows: &dyn Rows| {
@@ -78,7 +78,7 @@ pub async fn list(who: SignedIn) -> Result<Json<Vec<Listed>>, ApiError> {
     Ok(Json(listed))
 }
 
-/// `POST /api/people/{id}/link`. Not for oneself: an open session is not enough
+/// `POST /api/staff/{id}/link`. Not for oneself: an open session is not enough
 /// for that, and `/api/account` asks for more.
 pub async fn make(
     who: SignedIn,

@@ -10,10 +10,10 @@ pub mod results;
 use std::fmt;
 
 use domain::id::PersonId;
-use sha2::{Digest, Sha256};
 use sync::entry::{Millis, Uid};
 
 use crate::accounts::calls::Limit;
+use crate::accounts::printed::{Printed, Purpose};
 use crate::accounts::sessions::TokenHash;
 use crate::random;
 use crate::store::{Rows, StoreError};
@@ -28,8 +28,6 @@ pub const ITEMS_MAX: usize = 12;
 pub const DAYS_MAX: u16 = 60;
 /// Answers go from 1, "not at all", to this, "very much".
 pub const ANSWER_MAX: u8 = 5;
-/// Bytes of a link's secret.
-pub const LINK_BYTES: usize = 16;
 /// Most pulses that are listed.
 pub const LISTED_MAX: usize = 100;
 /// How many may answer by links from one address at once, and then one each two
@@ -156,35 +154,14 @@ fn line(text: &str, chars_max: usize) -> Option<String> {
 
 /// The secret of a link as its holders have it. It is everybody's of a group,
 /// and says nothing about who among them answers.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Link(String);
+pub type Link = Printed<Answers>;
 
-impl Link {
-    /// A new one.
-    #[must_use]
-    pub fn draw() -> Self {
-        Self(random::hex(&random::bytes::<LINK_BYTES>()))
-    }
+/// Lets a group answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers;
 
-    /// A secret from outside; `None` where it cannot be one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == LINK_BYTES * 2 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        fits.then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// Its text.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// What is stored of it.
-    #[must_use]
-    pub fn hash(&self) -> TokenHash {
-        let digest = Sha256::new().chain_update(b"limber pulse ").chain_update(self.0.as_bytes());
-        TokenHash(digest.finalize().into())
-    }
+impl Purpose for Answers {
+    const LABEL: &'static str = "limber pulse ";
 }
 
 /// What became of somebody's answers.

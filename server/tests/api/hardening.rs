@@ -16,7 +16,9 @@ use crate::school::TestSchool;
 fn changing(school: &TestSchool) -> Vec<(String, String)> {
     let fill = |path: &str| {
         let id = match path {
-            people if people.starts_with("/api/people/") => school.person("Amara").to_string(),
+            person if person.starts_with("/api/people/") || person.starts_with("/api/staff/") => {
+                school.person("Amara").to_string()
+            }
             _ => school.class.to_string(),
         };
         path.replace("{id}", &id)

@@ -8,7 +8,7 @@ use crate::device::{Device, sighting};
 use crate::school::TestSchool;
 
 fn everybody(client: &Client) -> Vec<Value> {
-    let answer = client.get("/api/everybody");
+    let answer = client.get("/api/people");
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json().as_array().unwrap().clone()
 }

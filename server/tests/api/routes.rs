@@ -61,11 +61,11 @@ const TABLE: &[Row] = &[
     ("POST", "/api/sign-in/supply", [403; 10]),
     ("GET", "/api/held", ADMINISTRATORS),
     ("POST", "/api/held/{hash}", DECIDES),
-    ("GET", "/api/everybody", ADMINISTRATORS),
-    ("GET", "/api/people/{id}", ADMINISTRATORS),
     ("GET", "/api/people", ADMINISTRATORS),
+    ("GET", "/api/people/{id}", ADMINISTRATORS),
+    ("GET", "/api/staff", ADMINISTRATORS),
     // A student, who signs in by pictures.
-    ("POST", "/api/people/{id}/link", DECIDES),
+    ("POST", "/api/staff/{id}/link", DECIDES),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/pulses", STAFF),
@@ -162,7 +162,11 @@ fn every_route_and_role() {
             shell.into_iter().chain(ELSEWHERE).chain(TABLE.iter().copied())
         {
             let id = match route {
-                people if people.starts_with("/api/people") => school.person("Amara").to_string(),
+                person
+                    if person.starts_with("/api/people/") || person.starts_with("/api/staff/") =>
+                {
+                    school.person("Amara").to_string()
+                }
                 _ => school.class.to_string(),
             };
             let path = route

@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use crate::school::{DAY_MILLIS, PASSWORD, TestSchool};
 
 fn link(school: &TestSchool, who: &str, form: &Value) -> crate::client::Answer {
-    let path = format!("/api/people/{}/link", school.person(who));
+    let path = format!("/api/staff/{}/link", school.person(who));
     school.sign_in("administrator").post(&path, form)
 }
 
 #[test]
 fn staff_are_listed_and_nobody_else() {
     let school = TestSchool::open();
-    let list = school.sign_in("administrator").get("/api/people").json();
+    let list = school.sign_in("administrator").get("/api/staff").json();
     let names: Vec<_> =
         list.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
     let staff = [
@@ -65,7 +65,7 @@ fn for_whom_there_is_no_link() {
     link(&school, "administrator", &json!({})).assert_error(403, "not-allowed");
     link(&school, "teacher", &json!({ "reset": true })).assert_error(400, "bad-request");
     let far = school.sign_in("administrator").with("host", "limber.school.example");
-    let path = format!("/api/people/{}/link", school.person("teacher"));
+    let path = format!("/api/staff/{}/link", school.person("teacher"));
     far.post(&path, &json!({})).assert_error(401, "not-signed-in");
 }
 
@@ -75,7 +75,7 @@ fn a_lost_phone_is_forgotten_only_when_that_is_asked_for() {
     let teacher = school.sign_in("teacher");
     let (person, now) = (school.person("teacher"), school.now());
     let has_one = || {
-        let list = school.sign_in("administrator").get("/api/people").json();
+        let list = school.sign_in("administrator").get("/api/staff").json();
         list[6]["second_factor"].as_bool().unwrap()
     };
     school.change(move |rows| {

@@ -1,6 +1,6 @@
 //! What the page knows of one's own sign-in.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sync::entry::Millis;
 
 use crate::tablet::Served;
@@ -39,16 +39,6 @@ pub struct SecondFactor {
     pub recovery_codes_left: usize,
 }
 
-/// What shows that it is not somebody else at an open tablet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Proof {
-    /// The password.
-    pub password: String,
-    /// A code, of whoever has a second factor.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -56,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_server_says_and_is_told() {
+    fn what_the_server_says() {
         let account =
             json!({ "second_factor_required": true, "second_factor": null, "passkeys": [] });
         let account: Account = serde_json::from_value(account).unwrap();
@@ -64,7 +54,5 @@ mod tests {
         let factor = json!({ "since": 5, "recovery_codes_left": 9 });
         let factor: SecondFactor = serde_json::from_value(factor).unwrap();
         assert_eq!(factor.recovery_codes_left, 9);
-        let proof = Proof { password: "otter".to_owned(), code: None };
-        assert_eq!(serde_json::to_value(proof).unwrap(), json!({ "password": "otter" }));
     }
 }

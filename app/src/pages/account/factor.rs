@@ -4,8 +4,9 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::desk::{Desk, Proof, SecondFactor};
-use crate::components::{Problem, ProblemSummary, TextField};
+use super::desk::{Desk, SecondFactor};
+use super::proof::{Proof, ProofFields, ProofIds};
+use crate::components::ProblemSummary;
 use crate::pages::second_factor::{
     AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, folded,
 };
@@ -13,6 +14,8 @@ use crate::pages::sign_in::{Go, WayIn};
 use crate::reactive::focus_on;
 use crate::tablet::{Ask, use_tablet};
 use crate::text::t;
+
+const FIELDS: ProofIds = ProofIds { password: "factor-password", code: "factor-code" };
 
 /// What is to become of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,40 +107,22 @@ fn idle(
 fn Prove(desk: Desk, needs_code: bool, wish: Wish, stage: RwSignal<Stage>) -> impl IntoView {
     let text = &t().account;
     let way_in = WayIn::new(use_tablet());
-    let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let fields = ProofFields::new(FIELDS, needs_code);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let code = needs_code.then(|| folded(&code.get()));
-        send(desk, way_in, wish, &Proof { password: password.get(), code }, stage);
+        send(desk, way_in, wish, &fields.proof(), stage);
     };
     let leave = move |_| {
         stage.set(Stage::Idle);
         focus_on("second-factor");
     };
-    focus_on("factor-password");
+    focus_on(FIELDS.password);
     view! {
         <form class="stack" on:submit=submit novalidate>
             <h3>{text.prove}</h3>
             {(wish == Wish::NewCodes).then(|| view! { <p>{text.new_codes_mean}</p> })}
             <ProblemSummary problems=way_in.problems />
-            <TextField
-                id="factor-password"
-                label=text.password_now
-                value=password
-                problems=way_in.problems
-                autocomplete="current-password"
-                kind=Signal::stored("password")
-            />
-            {needs_code.then(|| view! {
-                <TextField
-                    id="factor-code"
-                    label=text.code
-                    hint=text.code_hint
-                    value=code
-                    problems=way_in.problems
-                    autocomplete="one-time-code"
-                />
-            })}
+            {fields.view(way_in.problems)}
             <div class="row">
                 <Go way_in=way_in label=text.go_on />
                 <button class="btn plain" type="button" on:click=leave>{text.leave}</button>
@@ -147,7 +132,7 @@ fn Prove(desk: Desk, needs_code: bool, wish: Wish, stage: RwSignal<Stage>) -> im
 }
 
 fn send(desk: Desk, way_in: WayIn, wish: Wish, proof: &Proof, stage: RwSignal<Stage>) {
-    let missing = missing(proof);
+    let missing = proof.missing(FIELDS);
     let wrong = |refused: crate::pages::sign_in::Refused| refused.words(t().account.wrong_password);
     match wish {
         Wish::SetUp => {
@@ -165,15 +150,6 @@ fn send(desk: Desk, way_in: WayIn, wish: Wish, proof: &Proof, stage: RwSignal<St
             way_in.attempt_done(missing, ask, wrong, move || desk.done(t().account.turned_off));
         }
     }
-}
-
-fn missing(proof: &Proof) -> Vec<Problem> {
-    let problem = |field, words: &str| Problem { field, words: words.to_owned() };
-    let no_password = proof.password.is_empty();
-    let no_code = proof.code.as_deref() == Some("");
-    let no_password = no_password.then(|| problem("factor-password", t().sign_in.password_missing));
-    let no_code = no_code.then(|| problem("factor-code", t().account.code_missing));
-    no_password.into_iter().chain(no_code).collect()
 }
 
 /// The secret, and the code that the app shows.

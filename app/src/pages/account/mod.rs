@@ -6,6 +6,7 @@ mod desk;
 mod factor;
 mod passkeys;
 mod password;
+mod proof;
 
 use domain::rights::Role;
 use leptos::prelude::*;

@@ -6,9 +6,9 @@ use leptos::task::spawn_local;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::desk::{Account, Desk, Passkey, Proof};
+use super::desk::{Account, Desk, Passkey};
+use super::proof::{Proof, ProofFields, ProofIds};
 use crate::components::{Problem, ProblemSummary, TextField};
-use crate::pages::second_factor::folded;
 use crate::pages::sign_in::{Go, PasskeyAsks, Refused, WayIn, answer};
 use crate::reactive::focus_on;
 use crate::tablet::{Ask, use_tablet};
@@ -16,6 +16,8 @@ use crate::text::t;
 
 /// Most characters of a passkey's name; the server has the same.
 const NAME_CHARS_MAX: usize = 40;
+
+const FIELDS: ProofIds = ProofIds { password: "passkey-password", code: "passkey-code" };
 
 /// What is to become of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,21 +100,19 @@ fn Proving(
 ) -> impl IntoView {
     let text = &t().account;
     let way_in = WayIn::new(use_tablet());
-    let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let fields = ProofFields::new(FIELDS, needs_code);
     let name = RwSignal::new(text.passkey_name_first.to_owned());
     let is_new = asked == Wish::Add;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let code = needs_code.then(|| folded(&code.get()));
-        let proof = Proof { password: password.get(), code };
         let name = name.get().trim().to_owned();
-        send(desk, way_in, &asked, &proof, name);
+        send(desk, way_in, &asked, &fields.proof(), name);
     };
     let leave = move |_| {
         wish.set(None);
         focus_on("passkeys");
     };
-    focus_on("passkey-password");
+    focus_on(FIELDS.password);
     view! {
         <form class="stack" on:submit=submit novalidate>
             <h3>{text.prove}</h3>
@@ -127,24 +127,7 @@ fn Proving(
                     capitals="words"
                 />
             })}
-            <TextField
-                id="passkey-password"
-                label=text.password_now
-                value=password
-                problems=way_in.problems
-                autocomplete="current-password"
-                kind=Signal::stored("password")
-            />
-            {needs_code.then(|| view! {
-                <TextField
-                    id="passkey-code"
-                    label=text.code
-                    hint=text.code_hint
-                    value=code
-                    problems=way_in.problems
-                    autocomplete="one-time-code"
-                />
-            })}
+            {fields.view(way_in.problems)}
             <div class="row">
                 <Go way_in=way_in label=text.go_on />
                 <button class="btn plain" type="button" on:click=leave>{text.leave}</button>
@@ -184,17 +167,8 @@ fn make(desk: Desk, way_in: WayIn, PasskeyAsks { ceremony, options }: PasskeyAsk
 }
 
 fn missing(proof: &Proof, name: Option<&str>) -> Vec<Problem> {
-    let (account, sign_in) = (&t().account, &t().sign_in);
-    let problem = |field, words: &str| Problem { field, words: words.to_owned() };
     let bad_name = name.is_some_and(|name| !(1..=NAME_CHARS_MAX).contains(&name.chars().count()));
-    let no_password = proof.password.is_empty();
-    let no_code = proof.code.as_deref() == Some("");
-    [
-        bad_name.then(|| problem("passkey-name", &(account.passkey_name_bad)(NAME_CHARS_MAX))),
-        no_password.then(|| problem("passkey-password", sign_in.password_missing)),
-        no_code.then(|| problem("passkey-code", account.code_missing)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let words = || (t().account.passkey_name_bad)(NAME_CHARS_MAX);
+    let bad_name = bad_name.then(|| Problem { field: "passkey-name", words: words() });
+    bad_name.into_iter().chain(proof.missing(FIELDS)).collect()
 }

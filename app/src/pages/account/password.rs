@@ -4,13 +4,15 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::Serialize;
 
-use super::desk::{Desk, Proof};
+use super::desk::Desk;
+use super::proof::{Proof, ProofFields, ProofIds};
 use crate::components::{Problem, ProblemSummary, TextField};
-use crate::pages::second_factor::folded;
 use crate::pages::sign_in::{Go, WayIn};
 use crate::pages::welcome::PASSWORD_CHARS_MIN;
 use crate::tablet::{Ask, use_tablet};
 use crate::text::t;
+
+const FIELDS: ProofIds = ProofIds { password: "password-now", code: "code-now" };
 
 #[derive(Serialize)]
 struct NewPassword {
@@ -24,12 +26,11 @@ struct NewPassword {
 pub fn PasswordCard(desk: Desk, needs_code: bool) -> impl IntoView {
     let text = &t().account;
     let way_in = WayIn::new(use_tablet());
-    let (now, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let fields = ProofFields::new(FIELDS, needs_code);
     let new = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let proof = Proof { password: now.get(), code: needs_code.then(|| folded(&code.get())) };
-        let form = NewPassword { proof, new: new.get() };
+        let form = NewPassword { proof: fields.proof(), new: new.get() };
         let missing = missing(&form);
         let ask = Ask::post("/api/account/password", &form);
         way_in.attempt_done(
@@ -46,24 +47,7 @@ pub fn PasswordCard(desk: Desk, needs_code: bool) -> impl IntoView {
             <h2 id="new-password">{text.new_password}</h2>
             <form class="stack" on:submit=submit novalidate>
                 <ProblemSummary problems=way_in.problems />
-                <TextField
-                    id="password-now"
-                    label=text.password_now
-                    value=now
-                    problems=way_in.problems
-                    autocomplete="current-password"
-                    kind=Signal::stored("password")
-                />
-                {needs_code.then(|| view! {
-                    <TextField
-                        id="code-now"
-                        label=text.code
-                        hint=text.code_hint
-                        value=code
-                        problems=way_in.problems
-                        autocomplete="one-time-code"
-                    />
-                })}
+                {fields.view(way_in.problems)}
                 <TextField
                     id="password"
                     label=text.password_new
@@ -80,19 +64,10 @@ pub fn PasswordCard(desk: Desk, needs_code: bool) -> impl IntoView {
 }
 
 fn missing(form: &NewPassword) -> Vec<Problem> {
-    let (account, sign_in) = (&t().account, &t().sign_in);
-    let problem = |field, words: &str| Problem { field, words: words.to_owned() };
-    let no_password = form.proof.password.is_empty();
-    let no_code = form.proof.code.as_deref() == Some("");
     let short = form.new.chars().count() < PASSWORD_CHARS_MIN;
-    [
-        no_password.then(|| problem("password-now", sign_in.password_missing)),
-        no_code.then(|| problem("code-now", account.code_missing)),
-        short.then(|| problem("password", &(sign_in.password_short)(PASSWORD_CHARS_MIN))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let words = || (t().sign_in.password_short)(PASSWORD_CHARS_MIN);
+    let short = short.then(|| Problem { field: "password", words: words() });
+    form.proof.missing(FIELDS).into_iter().chain(short).collect()
 }
 
 #[cfg(test)]

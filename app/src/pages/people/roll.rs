@@ -91,7 +91,7 @@ impl Roll {
             return;
         }
         self.known.set(Known::Asking);
-        let asking = self.tablet.ask(Ask::get("/api/everybody"));
+        let asking = self.tablet.ask(Ask::get("/api/people"));
         spawn_local(async move {
             let known = match judge(asking.await) {
                 Ok(everybody) => Known::Everybody(everybody),

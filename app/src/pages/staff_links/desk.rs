@@ -62,7 +62,7 @@ impl Desk {
     /// Nobody has asked yet.
     #[must_use]
     pub fn new(tablet: Tablet) -> Self {
-        Self { served: Served::new(tablet, "/api/people"), made: RwSignal::new(None) }
+        Self { served: Served::new(tablet, "/api/staff"), made: RwSignal::new(None) }
     }
 
     /// Whose page it is.

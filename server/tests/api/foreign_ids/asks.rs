@@ -352,7 +352,7 @@ pub(super) fn person(visit: &mut Visit<'_>) -> Vec<Answer> {
 
 pub(super) fn link(visit: &mut Visit<'_>) -> Vec<Answer> {
     let Theirs { student, adult, whose, .. } = visit.theirs;
-    let ask = |id| visit.client().post(&format!("/api/people/{id}/link"), &json!({}));
+    let ask = |id| visit.client().post(&format!("/api/staff/{id}/link"), &json!({}));
     // Administrators make links for staff of their own school; for students never.
     let is_theirs_to_do = visit.who == "administrator" && *whose != "another school";
     let mut answers = vec![ask(*student)];

@@ -1,4 +1,4 @@
-//! `GET /api/everybody`: who is in the roster, for administrators, who answer
+//! `GET /api/people`: who is in the roster, for administrators, who answer
 //! for everybody's data; also those who have left and are still named.
 
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ pub struct Listed {
     left: Option<Day>,
 }
 
-/// `GET /api/everybody`, by name. Looking is recorded, once a day.
+/// `GET /api/people`, by name. Looking is recorded, once a day.
 pub async fn everybody(who: SignedIn) -> Result<Json<Vec<Listed>>, ApiError> {
     let roles = who.office.roles(who.person, who.day);
     if !roles.contains(&Role::Administrator) {
