@@ -13,6 +13,8 @@ const CACHE = "limber-build:{{build}}";
 
 /** Pages that the server renders; every other page is the shell, from the cache. */
 const SERVER_PAGES = /^\/(reports|sign-in|welcome|policy)(\/|$)/;
+/** Never answered here: calls, and ways out to another site and back, in whose place no page could open. */
+const NOT_OURS = /^\/(api\/|sign-in\/oidc)/;
 /** How long a server page may take to begin, before the shell opens in its place. */
 const SERVER_PAGE_TIMEOUT_MS = 5000;
 /** What a gateway says when the server behind it is away. */
@@ -30,7 +32,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin || url.pathname.startsWith("/api/")) return;
+  if (request.method !== "GET" || url.origin !== self.location.origin || NOT_OURS.test(url.pathname)) return;
   if (request.mode === "navigate") {
     event.respondWith(SERVER_PAGES.test(url.pathname) ? serverPage(request) : shell(request));
   } else if (url.pathname.startsWith("/assets/")) {

@@ -16,6 +16,7 @@ pub mod http;
 pub mod keys;
 pub mod log;
 pub mod office;
+pub mod outside;
 pub mod pulse;
 mod qr;
 mod random;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use sync::entry::Millis;
 
 use crate::accounts::calls::{Calls, SYNC_CALLS};
+use crate::accounts::oidc::Oidc;
 use crate::accounts::pace::Pace;
 use crate::accounts::passkeys::Ceremonies;
 use crate::accounts::sessions::{self, Recent, SessionRow, TokenHash};
@@ -45,6 +46,8 @@ pub struct Tenant {
     pub pace: Pace,
     /// What has been asked of passkeys.
     pub ceremonies: Ceremonies,
+    /// Who is on the way to an issuer, and what is known of that.
+    pub oidc: Oidc,
     /// How many sync calls a session may make.
     pub calls: Calls,
     /// How often an address may use links to pulses.
@@ -91,6 +94,7 @@ impl Tenant {
             calls: Calls::new(SYNC_CALLS),
             by_link: Calls::new(ANSWERS_BY_LINK),
             ceremonies: Ceremonies::default(),
+            oidc: Oidc::default(),
             recent: Recent::default(),
             news: News::default(),
             looks: Looks::default(),

@@ -7,7 +7,7 @@
 )]
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -67,6 +67,60 @@ fn a_school_is_set_up() {
 
     run(&data, &["set", "zone", "Europe/Dublin"]);
     assert!(run(&data, &["check"]).contains("Everything is as it should be."));
+}
+
+/// What `limber set oidc` says, given this secret on its standard input.
+fn set_oidc(data: &Path, arguments: &[&str], secret: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_limber"));
+    command.args(["set", "oidc"]).args(arguments).env("LIMBER_DATA", data);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn an_issuer_of_accounts_is_set_and_its_secret_is_shown_nowhere() {
+    const SECRET: &str = "otters-hold-hands";
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let google =
+        ["--name", "Google", "--issuer", "https://accounts.google.com", "--client-id", "7"];
+    let set = set_oidc(&data, &google, &format!("{SECRET}\n"));
+    let said = String::from_utf8(set.stdout).unwrap();
+    assert!(set.status.success() && said.contains("/sign-in/oidc/back"), "{said}");
+    let file = folder.path().join("secret");
+    std::fs::write(&file, SECRET).unwrap();
+    let from_file = [&google[..], &["--client-secret-file", file.to_str().unwrap()]].concat();
+    run(&data, &[&["set", "oidc"], &from_file[..], &["--second-factor", "issuer"]].concat());
+    // Neither an empty one, nor an address of which anybody could be.
+    let empty = set_oidc(&data, &google, "\n");
+    assert!(String::from_utf8(empty.stderr).unwrap().contains("secret is empty"));
+    let plain =
+        [&google[..2], &["--issuer", "http://accounts.example", "--client-id", "7"]].concat();
+    let plain = set_oidc(&data, &plain, SECRET);
+    assert!(!plain.status.success());
+    assert!(!String::from_utf8(plain.stderr).unwrap().contains(SECRET));
+    assert!(fail(&data, &["set", "oidc", "--name", "Google"]).contains("--issuer"));
+
+    let copy = folder.path().join("copy.db");
+    run(&data, &["backup", copy.to_str().unwrap()]);
+    run(&data, &["check"]);
+    for folder in [data.as_path(), folder.path()] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() && path != file {
+                let bytes = std::fs::read(&path).unwrap();
+                let is_there = bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+                assert!(!is_there, "{}", path.display());
+            }
+        }
+    }
+    run(&data, &["set", "oidc", "off"]);
+    // What is set by one word is set as before.
+    run(&data, &["set", "zone", "Europe/Dublin"]);
+    fail(&data, &["set", "zone"]);
+    fail(&data, &["set", "oidc", "off", "--name", "Google"]);
 }
 
 #[test]

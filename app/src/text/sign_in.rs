@@ -44,6 +44,14 @@ pub struct SignIn {
     pub go: &'static str,
     /// While the server is asked.
     pub going: &'static str,
+    /// Signs in with an account elsewhere; with what the school calls that.
+    pub by_issuer: fn(name: &str) -> String,
+    /// Such an account opens nothing here.
+    pub unknown_account: &'static str,
+    /// Where it belongs nobody answers.
+    pub issuer_away: &'static str,
+    /// Somebody turned back there, or took too long.
+    pub not_finished: &'static str,
     /// Nothing typed.
     pub name_missing: &'static str,
     /// Nothing typed.
@@ -146,6 +154,10 @@ pub const ENGLISH: SignIn = SignIn {
     ],
     go: "Sign in",
     going: "Signing in…",
+    by_issuer: |name| format!("Sign in with {name}"),
+    unknown_account: "Limber cannot tell who you are here from that account. Use your name and password, or ask your administrator: it has to be the account with the e-mail address that the school has for you.",
+    issuer_away: "The service that knows your account cannot be reached. Nothing is lost: try again in a moment, or use your name and password.",
+    not_finished: "That sign-in was not finished. Try again, or use your name and password.",
     name_missing: "Enter your name",
     password_missing: "Enter your password",
     class_code_missing: "Enter your class code",

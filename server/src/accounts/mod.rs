@@ -1,5 +1,5 @@
-//! Who may come in: passwords, second factors, picture PINs, one-time links,
-//! sessions.
+//! Who may come in: passwords, accounts elsewhere, second factors, picture PINs,
+//! one-time links, sessions.
 //!
 //! Secrets are stored hashed only: what people choose by argon2id, tokens that
 //! we drew ourselves by SHA-256. Nothing here is ever logged.
@@ -9,6 +9,7 @@ pub mod cards;
 pub mod first_administrator;
 pub mod links;
 pub mod names;
+pub mod oidc;
 pub mod pace;
 pub mod passkeys;
 pub mod passwords;

@@ -1,5 +1,5 @@
-//! Sign-ins that are not whole yet: the password was right, and something more
-//! is asked for. Nothing can be seen or done with one but to go on.
+//! Sign-ins that are not whole yet: the password, a link or an account elsewhere
+//! was right, and something more is asked for. Nothing can be seen or done with one but to go on.
 
 use domain::id::PersonId;
 use sync::entry::Millis;
@@ -19,6 +19,8 @@ pub const PENDING_MILLIS_MAX: Millis = 10 * 60 * 1_000;
 pub struct PendingRow {
     /// Whose.
     pub person: PersonId,
+    /// What was right.
+    pub how: Detail,
     /// Until when it is good.
     pub expires: Millis,
 }
@@ -60,7 +62,8 @@ pub fn after_secret(
     }
     let token = Token::new();
     rows.drop_pending_before(now)?;
-    rows.add_pending(token.hash(), PendingRow { person, expires: now + PENDING_MILLIS_MAX })?;
+    let expires = now + PENDING_MILLIS_MAX;
+    rows.add_pending(token.hash(), PendingRow { person, how, expires })?;
     Ok(if needs == Needs::Code { Next::Code(token) } else { Next::SetUp(token) })
 }
 
@@ -71,9 +74,18 @@ pub fn find(
     pending: TokenHash,
     now: Millis,
 ) -> Result<Option<PersonId>, StoreError> {
+    Ok(good(rows, office, pending, now)?.map(|row| row.person))
+}
+
+/// The same, with what was right.
+fn good(
+    rows: &dyn Rows,
+    office: &Office,
+    pending: TokenHash,
+    now: Millis,
+) -> Result<Option<PendingRow>, StoreError> {
     let good = rows.pending(pending)?.filter(|pending| now <= pending.expires);
-    let here = good.filter(|row| office.may_sign_in(row.person, office.day_of(now)));
-    Ok(here.map(|row| row.person))
+    Ok(good.filter(|row| office.may_sign_in(row.person, office.day_of(now))))
 }
 
 /// Goes on with a code of the person's app, or a recovery code.
@@ -84,13 +96,14 @@ pub fn complete(
     code: &str,
     now: Millis,
 ) -> Result<Completed<()>, StoreError> {
-    let Some(person) = find(&*rows, office, pending, now)? else { return Ok(Completed::Expired) };
-    let Some(how) = second_factor::spend(rows, key, person, code, now)? else {
+    let Some(row) = good(&*rows, office, pending, now)? else { return Ok(Completed::Expired) };
+    let PendingRow { person, how: first, .. } = row;
+    let Some(second) = second_factor::spend(rows, key, person, code, now)? else {
         turn_away(rows, person, now)?;
         return Ok(Completed::WrongCode);
     };
     rows.end_pending_of(person)?;
-    Ok(Completed::In(come_in(rows, person, how, now)?, ()))
+    Ok(Completed::In(come_in(rows, person, both(first, second), now)?, ()))
 }
 
 /// Goes on with the first code of an app that was just set up; its recovery
@@ -102,7 +115,7 @@ pub fn complete_set_up(
     code: &str,
     now: Millis,
 ) -> Result<Completed<Vec<String>>, StoreError> {
-    let Some(person) = find_to_set_up(&*rows, office, pending, now)? else {
+    let Some(PendingRow { person, how, .. }) = good_to_set_up(&*rows, office, pending, now)? else {
         return Ok(Completed::Expired);
     };
     let Some(codes) = second_factor::confirm(rows, key, person, code, now)? else {
@@ -110,7 +123,7 @@ pub fn complete_set_up(
         return Ok(Completed::WrongCode);
     };
     rows.end_pending_of(person)?;
-    Ok(Completed::In(come_in(rows, person, Detail::Code, now)?, codes))
+    Ok(Completed::In(come_in(rows, person, both(how, Detail::Code), now)?, codes))
 }
 
 /// As [`find`], of those who have no second factor yet: a password alone never
@@ -121,9 +134,28 @@ pub fn find_to_set_up(
     pending: TokenHash,
     now: Millis,
 ) -> Result<Option<PersonId>, StoreError> {
-    let Some(person) = find(rows, office, pending, now)? else { return Ok(None) };
-    let needs = second_factor::needs(rows, office, person, office.day_of(now))?;
-    Ok((needs == Needs::SetUp).then_some(person))
+    Ok(good_to_set_up(rows, office, pending, now)?.map(|row| row.person))
+}
+
+/// The same, with what was right.
+fn good_to_set_up(
+    rows: &dyn Rows,
+    office: &Office,
+    pending: TokenHash,
+    now: Millis,
+) -> Result<Option<PendingRow>, StoreError> {
+    let Some(row) = good(rows, office, pending, now)? else { return Ok(None) };
+    let needs = second_factor::needs(rows, office, row.person, office.day_of(now))?;
+    Ok((needs == Needs::SetUp).then_some(row))
+}
+
+/// How somebody came in who has shown this first and that second.
+fn both(first: Detail, second: Detail) -> Detail {
+    match (first, second) {
+        (Detail::Oidc, Detail::RecoveryCode) => Detail::OidcRecoveryCode,
+        (Detail::Oidc, _) => Detail::OidcCode,
+        (_, second) => second,
+    }
 }
 
 fn come_in(

@@ -40,6 +40,10 @@ codes! {
         PasswordChanged = "password-changed",
         /// The second factor of `whom` is another, or is no more.
         SecondFactorChanged = "second-factor-changed",
+        /// An account at the school's issuer (OIDC) signs `whom` in from now on.
+        AccountLinked = "account-linked",
+        /// It does no longer.
+        AccountUnlinked = "account-unlinked",
         /// Ended a session.
         SignedOut = "signed-out",
         /// Made a one-time link for `whom`.
@@ -109,6 +113,12 @@ codes! {
         RecoveryCode = "recovery-code",
         /// With a passkey.
         Passkey = "passkey",
+        /// With an account at the school's issuer (OIDC); of a setting: who that is.
+        Oidc = "oidc",
+        /// With that and a code of an authenticator app.
+        OidcCode = "oidc-code",
+        /// With that and a recovery code.
+        OidcRecoveryCode = "oidc-recovery-code",
         /// Has another passkey.
         PasskeyAdded = "passkey-added",
         /// Has it no more.

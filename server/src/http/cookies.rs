@@ -16,6 +16,7 @@ use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::state::Channel;
+use crate::accounts::oidc::desk::AWAY_MILLIS_MAX;
 use crate::accounts::pending::PENDING_MILLIS_MAX;
 use crate::accounts::sessions::{SESSION_MILLIS_MAX, Token};
 use crate::devices::TOKEN_SECONDS_MAX;
@@ -30,6 +31,9 @@ const DEVICE_NAMES: [&str; 2] = ["__Host-limber-device", "limber-device"];
 
 /// A sign-in that is not whole yet, over TLS and not.
 const PENDING_NAMES: [&str; 2] = ["__Host-limber-pending", "limber-pending"];
+
+/// Somebody who has gone to the issuer of another account, over TLS and not.
+const OIDC_NAMES: [&str; 2] = ["__Host-limber-oidc", "limber-oidc"];
 
 /// The session's token in a request, if it has one and its mark is beside it.
 #[must_use]
@@ -82,17 +86,32 @@ pub fn pending(headers: &HeaderMap, channel: Channel) -> Option<Token> {
 /// The header that hands out a sign-in to go on with.
 #[must_use]
 pub fn hand_out_pending(token: &Token, channel: Channel, request: &HeaderMap) -> HeaderValue {
-    let secure = is_secure(channel, request);
-    let name = if secure { PENDING_NAMES[0] } else { PENDING_NAMES[1] };
-    cookie(name, token.reveal().to_owned(), true, secure, PENDING_MILLIS_MAX / 1_000)
+    hidden(&PENDING_NAMES, token.reveal(), PENDING_MILLIS_MAX / 1_000, channel, request)
 }
 
 /// The header that takes it back.
 #[must_use]
 pub fn take_back_pending(channel: Channel, request: &HeaderMap) -> HeaderValue {
-    let secure = is_secure(channel, request);
-    let name = if secure { PENDING_NAMES[0] } else { PENDING_NAMES[1] };
-    cookie(name, String::new(), true, secure, 0)
+    hidden(&PENDING_NAMES, "", 0, channel, request)
+}
+
+/// The way to the issuer, and back, that a browser is on.
+#[must_use]
+pub fn oidc(headers: &HeaderMap, channel: Channel) -> Option<Token> {
+    named(&OIDC_NAMES, headers, channel)
+}
+
+/// The header that sends a browser on it. Browsers bring it along when the
+/// issuer leads back here, since that is a visit to a page.
+#[must_use]
+pub fn hand_out_oidc(token: &Token, channel: Channel, request: &HeaderMap) -> HeaderValue {
+    hidden(&OIDC_NAMES, token.reveal(), AWAY_MILLIS_MAX / 1_000, channel, request)
+}
+
+/// The header that ends it.
+#[must_use]
+pub fn take_back_oidc(channel: Channel, request: &HeaderMap) -> HeaderValue {
+    hidden(&OIDC_NAMES, "", 0, channel, request)
 }
 
 /// The token under one of two names: the one without a prefix counts on this
@@ -109,9 +128,7 @@ fn named(names: &[&'static str; 2], headers: &HeaderMap, channel: Channel) -> Op
 /// The header that hands a device its token.
 #[must_use]
 pub fn hand_out_device(token: &Token, channel: Channel, request: &HeaderMap) -> HeaderValue {
-    let secure = is_secure(channel, request);
-    let name = if secure { DEVICE_NAMES[0] } else { DEVICE_NAMES[1] };
-    cookie(name, token.reveal().to_owned(), true, secure, TOKEN_SECONDS_MAX)
+    hidden(&DEVICE_NAMES, token.reveal(), TOKEN_SECONDS_MAX, channel, request)
 }
 
 /// A place for the cookies of a session whose time begins anew with this
@@ -152,6 +169,19 @@ fn cookies(
     let names =
         if secure { (SECURE_NAME, MARK_COOKIES[0]) } else { (LOOPBACK_NAME, MARK_COOKIES[1]) };
     [cookie(names.0, token, true, secure, seconds), cookie(names.1, mark, false, secure, seconds)]
+}
+
+/// A cookie that no script sees, under one of two names.
+fn hidden(
+    names: &[&'static str; 2],
+    value: &str,
+    seconds: i64,
+    channel: Channel,
+    request: &HeaderMap,
+) -> HeaderValue {
+    let secure = is_secure(channel, request);
+    let name = if secure { names[0] } else { names[1] };
+    cookie(name, value.to_owned(), true, secure, seconds)
 }
 
 fn cookie(

@@ -11,6 +11,7 @@ use serde::Serialize;
 use sync::entry::Millis;
 
 use crate::accounts::AccountError;
+use crate::accounts::oidc::issuer::Trouble;
 use crate::accounts::pace::Wait;
 use crate::accounts::passwords::Weak;
 use crate::accounts::secret::SecretError;
@@ -55,6 +56,21 @@ pub enum ApiError {
         "That passkey does not open anything here. Try again, or give the name and the password."
     )]
     WrongPasskey,
+    /// An account elsewhere that is nobody's here, whatever the reason.
+    #[error(
+        "That account opens nothing here. Give the name and the password, or ask whoever looks after Limber at the school."
+    )]
+    UnknownAccount,
+    /// The issuer of such accounts does not vouch for anybody.
+    #[error(
+        "The account was not confirmed where it belongs. Nothing is lost; try again, or give the name and the password."
+    )]
+    IssuerRefused,
+    /// It cannot be reached. The cause is in the log.
+    #[error(
+        "The service that confirms accounts cannot be reached. Nothing is lost; try again in a moment, or give the name and the password."
+    )]
+    IssuerAway,
     /// Too long between the password and the code.
     #[error(
         "This sign-in took too long, or was ended. Nothing is lost; give the name and the password again."
@@ -163,6 +179,9 @@ impl ApiError {
             Self::SetUpSecondFactor => ("set-up-second-factor", StatusCode::UNAUTHORIZED),
             Self::WrongCode => ("wrong-code", StatusCode::UNAUTHORIZED),
             Self::WrongPasskey => ("wrong-passkey", StatusCode::UNAUTHORIZED),
+            Self::UnknownAccount => ("unknown-account", StatusCode::UNAUTHORIZED),
+            Self::IssuerRefused => ("issuer-refused", StatusCode::UNAUTHORIZED),
+            Self::IssuerAway => ("issuer-away", StatusCode::SERVICE_UNAVAILABLE),
             Self::SignInExpired => ("sign-in-expired", StatusCode::UNAUTHORIZED),
             Self::SecondFactorRequired => ("second-factor-required", StatusCode::CONFLICT),
             Self::SlowDown(_) => ("slow-down", StatusCode::TOO_MANY_REQUESTS),
@@ -237,6 +256,15 @@ impl From<AccountError> for ApiError {
         match error {
             AccountError::Store(error) => error.into(),
             AccountError::Secret(error) => error.into(),
+        }
+    }
+}
+
+impl From<Trouble> for ApiError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Away => Self::IssuerAway,
+            Trouble::Refused => Self::IssuerRefused,
         }
     }
 }

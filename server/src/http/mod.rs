@@ -11,6 +11,7 @@ mod events;
 pub mod frame;
 mod guard;
 mod held;
+pub mod oidc;
 mod pages;
 mod passkeys;
 mod people;

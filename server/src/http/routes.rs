@@ -7,9 +7,9 @@ use axum::routing::{get, post};
 
 use super::state::Shared;
 use super::{
-    account, classes, devices, directory, events, held, pages, passkeys, people, pulses, record,
-    reports, retention, roll, second_step, sign_in, staff_links, supply, sync_calls, tablets,
-    unsent, welcome,
+    account, classes, devices, directory, events, held, oidc, pages, passkeys, people, pulses,
+    record, reports, retention, roll, second_step, sign_in, staff_links, supply, sync_calls,
+    tablets, unsent, welcome,
 };
 
 /// A method, in lower case, and a path.
@@ -41,6 +41,8 @@ routes! {
         post "/sign-in/set-up/code" => second_step::set_up_code,
         post "/sign-in/passkey" => passkeys::ask,
         post "/sign-in/passkey/finish" => passkeys::sign_in,
+        get "/sign-in/ways" => oidc::ways,
+        post "/sign-in/oidc" => oidc::finish,
         post "/sign-in/student" => sign_in::student,
         post "/sign-in/card" => sign_in::card,
         post "/sign-in/names" => sign_in::names,
@@ -105,9 +107,11 @@ routes! {
 }
 
 routes! {
-    /// Pages that are rendered here.
+    /// Pages that are rendered here, and those that lead to others.
     PAGES, pages {
         get "/sign-in" => pages::public,
+        get "/sign-in/oidc" => oidc::leave,
+        get "/sign-in/oidc/back" => oidc::back,
         get "/welcome/{token}" => pages::public,
         get "/reports/class/{id}" => pages::class,
         get "/reports/school" => pages::school,

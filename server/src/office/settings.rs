@@ -75,7 +75,7 @@ pub struct Settings {
 pub enum BadSetting {
     /// There is no such setting.
     #[error(
-        "there is no setting \"{0}\"; there are school-name, zone, safeguarding-lead, visits-cap, learners, second-factor, keep-students, keep-visits, keep-record"
+        "there is no setting \"{0}\"; there are school-name, zone, safeguarding-lead, visits-cap, learners, second-factor, keep-students, keep-visits, keep-record; and, before any option, `limber set oidc`"
     )]
     Unknown(String),
     /// Not a zone.

@@ -9,6 +9,7 @@ pub mod devices;
 pub mod erased;
 pub mod held;
 pub mod job;
+pub mod oidc;
 pub mod personal;
 pub mod pulses;
 pub mod retention;
@@ -39,6 +40,7 @@ pub use self::devices::DeviceRows;
 pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
+pub use self::oidc::OidcRows;
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
 pub use self::pulses::PulseRows;
 pub use self::retention::{RetentionRows, RetentionRun};
@@ -229,6 +231,7 @@ pub trait Rows:
     + RosterRows
     + AccountRows
     + SecondFactorRows
+    + OidcRows
     + DeviceRows
     + PulseRows
     + SettingRows

@@ -93,7 +93,7 @@ fn what_is_sent_has_an_end() {
 }
 
 /// Calls that need to be told nothing.
-const READ_NO_BODY: [&str; 7] = [
+const READ_NO_BODY: [&str; 8] = [
     "/api/sign-out",
     "/api/sign-in/set-up",
     "/api/devices/key",
@@ -101,6 +101,7 @@ const READ_NO_BODY: [&str; 7] = [
     "/export",
     "/supply-passes",
     "/api/sign-in/passkey",
+    "/api/sign-in/oidc",
 ];
 
 /// The same browser, as a device that has its token.

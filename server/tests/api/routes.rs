@@ -94,6 +94,11 @@ const TABLE: &[Row] = &[
     // No passkey belongs to an address that is a number.
     ("POST", "/api/sign-in/passkey", [400; 10]),
     ("POST", "/api/sign-in/passkey/finish", [400; 10]),
+    // The school has set no issuer, and nobody has gone to one.
+    ("GET", "/api/sign-in/ways", EVERYONE),
+    ("POST", "/api/sign-in/oidc", [401; 10]),
+    ("GET", "/sign-in/oidc", [303; 10]),
+    ("GET", "/sign-in/oidc/back", [303; 10]),
     ("POST", "/api/sign-in/code", [401; 10]),
     ("POST", "/api/sign-in/set-up", [401; 10]),
     ("POST", "/api/sign-in/set-up/code", [401; 10]),

@@ -22,7 +22,7 @@ fn strict() -> TestSchool {
     school
 }
 
-fn secret(offer: &Value) -> Secret {
+pub fn secret(offer: &Value) -> Secret {
     let bytes = BASE32_NOPAD.decode(offer["secret"].as_str().unwrap().as_bytes()).unwrap();
     Secret::from_bytes(&bytes).unwrap()
 }

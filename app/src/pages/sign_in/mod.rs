@@ -4,6 +4,7 @@
 
 mod card;
 mod code;
+mod issuer;
 mod names;
 mod passkey;
 mod pictures;
@@ -39,6 +40,7 @@ use crate::text::t;
 pub fn SignInPage() -> impl IntoView {
     let tablet = use_tablet();
     let way_in = WayIn::new(tablet);
+    issuer::come_back(way_in);
     // The server cannot know who signed in here last: this follows once the page is taken over.
     let as_student = RwSignal::new(false);
     let kept = tablet.preferences().student_signs_in;
@@ -56,7 +58,7 @@ pub fn SignInPage() -> impl IntoView {
         <Title text=t().sign_in.title />
         <main class="page way-in">
             <Brand />
-            <Onward />
+            <Onward held=way_in.held />
             <div class="card way-in-card">
                 <h1 class="vh">{t().sign_in.title}</h1>
                 {body}
@@ -91,12 +93,12 @@ pub fn Brand() -> impl IntoView {
 
 /// Leads on once somebody is signed in: to where they wanted to go, or home.
 #[component]
-fn Onward() -> impl IntoView {
+fn Onward(held: RwSignal<bool>) -> impl IntoView {
     let tablet = use_tablet();
     let query = use_query_map();
     move || {
         let signed_in = tablet.opening().is_somebodys() && !tablet.must_sign_in();
-        signed_in.then(|| {
+        (signed_in && !held.get()).then(|| {
             let next = query.with(|query| query.get("next")).unwrap_or_default();
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             view! { <Redirect path=inside(&next).to_owned() options=options /> }

@@ -12,7 +12,7 @@ use crate::pages::second_factor::{
     AppCode, AppSecret, Code, Offer, RecoveryCodes, bad_app_code, folded,
 };
 use crate::reactive::focus_on;
-use crate::tablet::{Ask, Session, use_tablet};
+use crate::tablet::{Ask, Session};
 use crate::text::t;
 
 #[derive(Serialize)]
@@ -39,7 +39,7 @@ pub fn SetUpForm(way_in: WayIn) -> impl IntoView {
         move |made: Offer| drop(offer.try_set(Some(made))),
     );
     let body = move || match (done.get(), offer.get()) {
-        (Some(done), _) => view! { <Kept done=done /> }.into_any(),
+        (Some(done), _) => view! { <Kept way_in=way_in done=done /> }.into_any(),
         (None, Some(offer)) => {
             view! { <AppSecret offer=offer /> <Confirm way_in=way_in done=done /> }.into_any()
         }
@@ -90,10 +90,9 @@ fn Confirm(way_in: WayIn, done: RwSignal<Option<Done>>) -> impl IntoView {
 
 /// The recovery codes, before anything covers them.
 #[component]
-fn Kept(done: Done) -> impl IntoView {
-    let tablet = use_tablet();
+fn Kept(way_in: WayIn, done: Done) -> impl IntoView {
     let Done { session, recovery_codes } = done;
-    let go_on = move |_| tablet.signed_in(session.clone());
+    let go_on = move |_| way_in.come_in(session.clone());
     view! {
         <RecoveryCodes codes=recovery_codes />
         <button class="btn wide" type="button" on:click=go_on>{t().account.codes_kept}</button>

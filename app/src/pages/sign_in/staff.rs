@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::WayIn;
+use super::issuer::ByIssuer;
 use super::passkey::ByPasskey;
 use crate::components::{Problem, ProblemSummary, TextField};
 use crate::tablet::Ask;
@@ -56,6 +57,7 @@ pub fn StaffForm(way_in: WayIn) -> impl IntoView {
             <Go way_in=way_in />
             <div class="row">
                 <ByPasskey way_in=way_in />
+                <ByIssuer way_in=way_in />
             </div>
         </form>
     }

@@ -22,6 +22,8 @@ pub struct WayIn {
     pub busy: RwSignal<bool>,
     /// How far it has come.
     pub step: RwSignal<Step>,
+    /// Nobody is led on before somebody has come in by this.
+    pub held: RwSignal<bool>,
 }
 
 /// A step of signing in.
@@ -52,6 +54,12 @@ pub enum Refused {
     WrongPasskey,
     /// None was shown: the browser has none, or its holder did not want to.
     NoPasskey,
+    /// An account elsewhere that opens nothing here.
+    UnknownAccount,
+    /// The issuer of accounts does not vouch for anybody.
+    IssuerRefused,
+    /// It cannot be reached.
+    IssuerAway,
     /// Somebody's session has ended.
     SignedOut,
     /// Not on this device.
@@ -79,7 +87,8 @@ impl WayIn {
     #[must_use]
     pub fn new(tablet: Tablet) -> Self {
         let (busy, step) = (RwSignal::new(false), RwSignal::new(Step::Secret));
-        Self { tablet, problems: Problems::none(), busy, step }
+        let held = RwSignal::new(false);
+        Self { tablet, problems: Problems::none(), busy, step, held }
     }
 
     /// Whose sign-in it is.
@@ -95,8 +104,13 @@ impl WayIn {
 
     /// Tries, unless something is `missing`. `wrong` says what is wrong when the server refuses.
     pub fn attempt(self, missing: Vec<Problem>, ask: Ask, wrong: fn(Refused) -> String) {
-        let come_in = move |session: Session| self.tablet.signed_in(session);
-        self.attempt_for(missing, ask, wrong, come_in);
+        self.attempt_for(missing, ask, wrong, move |session| self.come_in(session));
+    }
+
+    /// Somebody has come in.
+    pub fn come_in(self, session: Session) {
+        self.tablet.signed_in(session);
+        let _ = self.held.try_set(false);
     }
 
     /// As [`attempt`](Self::attempt), where something else than a session comes back.
@@ -162,6 +176,10 @@ impl WayIn {
         if let Some(step) = step {
             let _ = self.step.try_set(step);
         }
+        if refused == Refused::Expired {
+            // Nobody is on the way any more: whoever is signed in already may go on.
+            let _ = self.held.try_set(false);
+        }
         if !matches!(refused, Refused::SecondFactor | Refused::SetUp) {
             let field = if refused == Refused::WeakPassword { "password" } else { "" };
             self.problems.say(vec![Problem { field, words: wrong(refused) }]);
@@ -185,6 +203,9 @@ fn judge<T>(
         "set-up-second-factor" => Refused::SetUp,
         "wrong-code" => Refused::WrongCode,
         "wrong-passkey" => Refused::WrongPasskey,
+        "unknown-account" => Refused::UnknownAccount,
+        "issuer-refused" => Refused::IssuerRefused,
+        "issuer-away" => Refused::IssuerAway,
         "sign-in-expired" => Refused::Expired,
         "not-signed-in" => Refused::SignedOut,
         "not-allowed" => Refused::NotHere,
@@ -207,6 +228,9 @@ impl Refused {
             Self::WrongCode => t().account.code_wrong.to_owned(),
             Self::WrongPasskey => t().account.wrong_passkey.to_owned(),
             Self::NoPasskey => t().account.no_passkey.to_owned(),
+            Self::UnknownAccount => text.unknown_account.to_owned(),
+            Self::IssuerRefused => text.not_finished.to_owned(),
+            Self::IssuerAway => text.issuer_away.to_owned(),
             Self::Expired => t().account.expired.to_owned(),
             Self::SignedOut => t().served.signed_out.to_owned(),
             Self::NotHere => text.not_here.to_owned(),
@@ -250,6 +274,11 @@ mod tests {
             (answer(401, json, r#"{"error":"set-up-second-factor","message":""}"#), Refused::SetUp),
             (answer(401, json, r#"{"error":"wrong-code","message":""}"#), Refused::WrongCode),
             (answer(401, json, r#"{"error":"sign-in-expired","message":""}"#), Refused::Expired),
+            (
+                answer(401, json, r#"{"error":"unknown-account","message":""}"#),
+                Refused::UnknownAccount,
+            ),
+            (answer(503, json, r#"{"error":"issuer-away","message":""}"#), Refused::IssuerAway),
             (answer(404, json, r#"{"error":"link-used","message":""}"#), Refused::LinkUsed),
             (answer(422, json, r#"{"error":"weak-password","message":""}"#), Refused::WeakPassword),
             (answer(429, json, r#"{"error":"slow-down","message":""}"#), Refused::SlowDown(7)),

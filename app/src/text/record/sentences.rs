@@ -75,6 +75,9 @@ fn accounts(said: &Said<'_>) -> Option<String> {
         Some("code") => " with a password and a code",
         Some("recovery-code") => " with a password and a recovery code",
         Some("passkey") => " with a passkey",
+        Some("oidc") => " with an account elsewhere",
+        Some("oidc-code") => " with an account elsewhere and a code",
+        Some("oidc-recovery-code") => " with an account elsewhere and a recovery code",
         Some("supply-pass") => " with a supply pass",
         Some("link") => " by a one-time link",
         Some("device") => " again on a device where they had signed in before",
@@ -83,8 +86,17 @@ fn accounts(said: &Said<'_>) -> Option<String> {
     Some(match said.what {
         "signed-in" => format!("{who} signed in{how}"),
         "sign-in-failed" => {
-            let with = if said.detail == Some("pictures") { "pictures" } else { "a password" };
+            let with = match said.detail {
+                Some("pictures") => "pictures",
+                Some("code") => "a code",
+                Some("oidc") => "an account elsewhere",
+                _ => "a password",
+            };
             format!("Somebody tried to sign in as {}, with {with} that did not fit", whom(said))
+        }
+        "account-linked" => format!("{who} linked an account elsewhere for signing in"),
+        "account-unlinked" => {
+            format!("{who} took away the account elsewhere with which {} signed in", whom(said))
         }
         "signed-out" => format!("{who} signed out"),
         "link-made" => format!("{who} made a one-time sign-in link for {}", whom(said)),
@@ -199,6 +211,7 @@ fn setting(detail: Option<&str>) -> &'static str {
         Some("safeguarding-lead") => "who is the safeguarding lead",
         Some("visits-cap") => "how many shared visits are enough",
         Some("learners") => "what those who learn are called",
+        Some("oidc") => "with which accounts elsewhere people sign in",
         Some("keep-students") => "how long what is about students is kept",
         Some("keep-visits") => "how long words of visits are kept",
         Some("keep-record") => "how long this record is kept",

@@ -14,6 +14,7 @@ use domain::time::Day;
 use sync::entry::Millis;
 
 use self::totp::{Secret, Step};
+use super::oidc;
 use super::sessions::TokenHash;
 use crate::audit::{self, Detail, Event, What};
 use crate::keys::MasterKey;
@@ -126,13 +127,15 @@ pub fn new_codes(
 }
 
 /// Takes all second factors of somebody away, because they are lost; whether they
-/// had one.
+/// had one. With them goes the link to an account elsewhere: a new account there
+/// can take its place.
 pub fn take_away(
     rows: &mut dyn Rows,
     person: PersonId,
     by: Option<PersonId>,
     now: Millis,
 ) -> Result<bool, StoreError> {
+    oidc::unlink(rows, person, by, now)?;
     let had_passkeys = rows.drop_passkeys(person)?;
     if had_passkeys {
         let changed = Event::new(What::SecondFactorChanged, now).of(person);

@@ -15,7 +15,7 @@ use crate::accounts::supply::{PassRow, SupplyRow};
 use crate::store::{AccountRows, StoreError};
 
 /// Everything that says who somebody was, or lets them in.
-const FORGET: [&str; 14] = [
+const FORGET: [&str; 15] = [
     "UPDATE person SET given = '', family = '', username = NULL, email = NULL,
          identifier = NULL, year = NULL, enabled = 0, login = NULL, email_login = NULL
      WHERE id = ?",
@@ -28,6 +28,7 @@ const FORGET: [&str; 14] = [
     "DELETE FROM authenticator_offer WHERE person = ?",
     "DELETE FROM recovery_code WHERE person = ?",
     "DELETE FROM passkey WHERE person = ?",
+    "DELETE FROM oidc_link WHERE person = ?",
     "DELETE FROM pending_sign_in WHERE person = ?",
     "DELETE FROM picture_pin WHERE student = ?",
     "DELETE FROM session WHERE person = ?",

@@ -13,6 +13,7 @@ mod held_rows;
 mod high_water;
 mod log_rows;
 mod migrations;
+mod oidc_rows;
 mod personal_rows;
 mod pulse_rows;
 mod readers;

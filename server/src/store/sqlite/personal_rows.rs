@@ -135,10 +135,12 @@ mod tests {
         ("link", "person expires"),
         ("log", "only position backup"),
         ("office", "only version"),
+        ("oidc", "only name issuer client second_factor"),
+        ("oidc_link", "issuer subject person linked_at"),
         ("org", "id name type identifier parent left_on"),
         ("passkey", "id person name since used"),
         ("password", "person set_at"),
-        ("pending_sign_in", "person expires"),
+        ("pending_sign_in", "person how expires"),
         (
             "person",
             "id given family username email identifier roles year enabled left_on login email_login",

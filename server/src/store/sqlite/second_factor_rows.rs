@@ -4,11 +4,12 @@ use domain::id::PersonId;
 use rusqlite::params;
 use sync::entry::{Millis, Uid};
 
-use super::rows::{SqliteRows, json, uid};
+use super::rows::{SqliteRows, json, named, uid};
 use crate::accounts::passkeys::PasskeyRow;
 use crate::accounts::pending::PendingRow;
 use crate::accounts::second_factor::{AuthenticatorRow, OfferRow};
 use crate::accounts::sessions::TokenHash;
+use crate::audit::Detail;
 use crate::store::{SecondFactorRows, StoreError};
 
 /// All that somebody has beside a password.
@@ -143,15 +144,19 @@ impl SecondFactorRows for SqliteRows {
     }
 
     fn pending(&self, token: TokenHash) -> Result<Option<PendingRow>, StoreError> {
-        let sql = "SELECT person, expires FROM pending_sign_in WHERE token = ?";
+        let sql = "SELECT person, how, expires FROM pending_sign_in WHERE token = ?";
         self.one(sql, [token.0], |row| {
-            Ok(PendingRow { person: PersonId(uid(row, "person")?), expires: row.get("expires")? })
+            Ok(PendingRow {
+                person: PersonId(uid(row, "person")?),
+                how: named(row, "how", Detail::from_name)?,
+                expires: row.get("expires")?,
+            })
         })
     }
 
     fn add_pending(&mut self, token: TokenHash, row: PendingRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO pending_sign_in (token, person, expires) VALUES (?, ?, ?)";
-        self.change(sql, params![token.0, row.person.0.0, row.expires])?;
+        let sql = "INSERT INTO pending_sign_in (token, person, how, expires) VALUES (?, ?, ?, ?)";
+        self.change(sql, params![token.0, row.person.0.0, row.how.name(), row.expires])?;
         Ok(())
     }
 

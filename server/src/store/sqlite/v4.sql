@@ -215,10 +215,35 @@ CREATE TABLE passkey (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX passkey_of_person ON passkey (person);
 
--- Sign-ins whose password was right, and which wait for the rest.
+-- Sign-ins whose password, link or account elsewhere was right, and which wait
+-- for the rest.
 CREATE TABLE pending_sign_in (
     token   BLOB    PRIMARY KEY CHECK (length(token) = 32), -- SHA-256
     person  BLOB    NOT NULL CHECK (length(person) = 16),
+    how     TEXT    NOT NULL, -- what was right, as the record of access says it
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pending_sign_in_of_person ON pending_sign_in (person);
+
+-- Signing in with an account elsewhere (OIDC) -----------------------------------
+
+-- Who vouches for staff, if the school has set somebody. The client's secret is
+-- sealed under a key that is not in the database.
+CREATE TABLE oidc (
+    only          INTEGER PRIMARY KEY CHECK (only = 1),
+    name          TEXT    NOT NULL,
+    issuer        TEXT    NOT NULL,
+    client        TEXT    NOT NULL,
+    sealed_secret BLOB    NOT NULL,
+    second_factor INTEGER NOT NULL CHECK (second_factor IN (0, 1)) -- 1: the issuer sees to it
+) STRICT;
+
+-- Which account there is whose: an address can change hands, a subject never does.
+CREATE TABLE oidc_link (
+    issuer    TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    person    BLOB    NOT NULL CHECK (length(person) = 16),
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (issuer, subject),
+    UNIQUE (person, issuer)
+) STRICT, WITHOUT ROWID;

@@ -1,9 +1,11 @@
 //! `limber set`.
 
+mod oidc;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::Data;
 use crate::audit::{self, Detail, Event, What};
@@ -13,20 +15,40 @@ use crate::store::Rows;
 
 /// See `limber set --help`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    more: Option<More>,
     /// school-name, zone, safeguarding-lead, visits-cap, learners, second-factor, keep-students,
     /// keep-visits or keep-record
-    setting: String,
+    #[arg(required = true)]
+    setting: Option<String>,
     /// Its value; an empty one goes back to what held before
-    value: String,
+    #[arg(required = true)]
+    value: Option<String>,
     #[command(flatten)]
     data: Data,
 }
 
+/// What is set in more than one word.
+#[derive(Debug, Subcommand)]
+enum More {
+    /// Let staff sign in with an account elsewhere (OIDC): Google, Microsoft, any issuer
+    ///
+    /// Give the issuer this address to send people back to: your Limber's, with
+    /// /sign-in/oidc/back behind it. The client's secret is read from standard
+    /// input, or from a file; it is stored sealed, and never shown.
+    Oidc(oidc::Arguments),
+}
+
 /// Sets it.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(More::Oidc(arguments)) = &arguments.more {
+        return oidc::run(arguments);
+    }
     let tenant = arguments.data.open()?;
-    let (setting, value) = (arguments.setting.clone(), arguments.value.clone());
+    let setting = arguments.setting.clone().unwrap_or_default();
+    let value = arguments.value.clone().unwrap_or_default();
     let now = SystemClock.now();
     let set = move |rows: &mut dyn Rows| {
         let set = Settings::set(rows, &setting, &value)?;
