@@ -1,11 +1,13 @@
-//! A class's sheet of sign-in pictures.
+//! A class's sheet of sign-in pictures, and its supply passes.
 
 use super::served::PageServed;
 
 /// See the module.
 pub struct Sheet {
-    /// What leads to it.
+    /// What leads to it, from the class.
     pub link: &'static str,
+    /// Heading of the ways to all classes' sheets.
+    pub pictures: &'static str,
     /// The page's title: which class.
     pub title: fn(class: &str) -> String,
     /// What it says where the server is needed.
@@ -72,8 +74,9 @@ pub struct Sheet {
 
 /// British English.
 pub const ENGLISH: Sheet = Sheet {
-    link: "Sign-in pictures",
-    title: |class| format!("{class}: sign-in pictures"),
+    link: "Sign-in and supply",
+    pictures: "Sign-in pictures",
+    title: |class| format!("{class}: sign-in and supply"),
     served: PageServed {
         asking: "Asking the server who has pictures…",
         unreachable: "Sign-in pictures are made on the server, and it cannot be reached just now. Nothing is lost: cards that were handed out stay good, and everything else works without a network.",

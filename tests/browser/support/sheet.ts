@@ -12,7 +12,7 @@ export class Sheet {
   readonly title: Locator;
 
   constructor(readonly page: Page) {
-    this.title = page.getByRole("heading", { level: 1, name: `${CLASS}: sign-in pictures` });
+    this.title = page.getByRole("heading", { level: 1, name: `${CLASS}: sign-in and supply` });
     this.makeMissing = page.getByRole("button", { name: /^Make pictures for the \d+ who have none$/ });
     const made = page.getByRole("region", { name: "Print these now" });
     // Each card has a name; the pictures on it are list items too.
@@ -21,7 +21,7 @@ export class Sheet {
 
   /** Opens it from the class's page. */
   static async open(page: Page): Promise<Sheet> {
-    await page.getByRole("link", { name: "Sign-in pictures" }).click();
+    await page.getByRole("link", { name: "Sign-in and supply" }).click();
     const sheet = new Sheet(page);
     await expect(sheet.title).toBeVisible();
     return sheet;

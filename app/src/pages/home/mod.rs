@@ -179,7 +179,7 @@ fn sheets(directory: &Directory) -> Option<AnyView> {
     (!classes.is_empty()).then(|| {
         view! {
             <section class="stack close" aria-labelledby="sheets">
-                <h2 id="sheets">{t().sheet.link}</h2>
+                <h2 id="sheets">{t().sheet.pictures}</h2>
                 <p class="hint">{t().home.sheets_hint}</p>
                 <ul class="list">{classes.into_iter().collect_view()}</ul>
             </section>
