@@ -66,9 +66,10 @@ fn reports_of(kind: &str) -> &'static [Report] {
 }
 
 impl Role {
-    /// Whether places in a class come with this role.
+    /// Whether places in a class come with this role, and with them what their
+    /// adults read. Supply records in one class for a day, and reads nothing.
     fn is_of_classes(self) -> bool {
-        matches!(self, Self::Teacher | Self::Assistant | Self::Supply)
+        matches!(self, Self::Teacher | Self::Assistant)
     }
 }
 
@@ -77,7 +78,7 @@ impl Writer {
     #[must_use]
     pub fn is_open_to(self, role: Role) -> bool {
         match self {
-            Self::ClassAdult => role.is_of_classes(),
+            Self::ClassAdult => role.is_of_classes() || role == Role::Supply,
             Self::Leader | Self::FirstWalker | Self::Walker | Self::WalkerAfterReply => {
                 role == Role::Leader
             }
@@ -99,12 +100,13 @@ impl Reader {
         match self {
             Self::Student => role == Role::Student,
             Self::About | Self::Class => role.is_of_classes(),
-            // An administrator sees no entries by default.
-            Self::Staff => role.is_staff() && role != Role::Administrator,
             Self::Walkers => role == Role::Leader,
-            // The visited adult, once it is shared; leaders and the class's
-            // adults, once it is released.
-            Self::Author | Self::Visit => role.is_of_classes() || role == Role::Leader,
+            // A visit: the visited adult, once it is shared; leaders and the
+            // class's adults, once it is released. An administrator sees no
+            // entries by default.
+            Self::Staff | Self::Author | Self::Visit => {
+                role.is_of_classes() || role == Role::Leader
+            }
             Self::ReadersOfTarget => role.is_of_classes() || role == Role::Student,
         }
     }
@@ -116,7 +118,7 @@ impl Report {
     pub fn is_open_to(self, role: Role) -> bool {
         match self {
             Self::Class => role.is_of_classes(),
-            Self::School => role.is_staff(),
+            Self::School => role.is_staff() && role != Role::Supply,
         }
     }
 }
@@ -159,6 +161,13 @@ mod tests {
             if cell.role == Role::Leader && of_students.contains(&cell.kind) {
                 assert!(cell.writes.is_empty() && cell.reads.is_empty(), "{}", cell.kind);
             }
+        }
+    }
+
+    #[test]
+    fn supply_reads_nothing() {
+        for cell in table().into_iter().filter(|cell| cell.role == Role::Supply) {
+            assert!(cell.reads.is_empty() && cell.reports.is_empty(), "{}", cell.kind);
         }
     }
 

@@ -39,6 +39,13 @@ fn come_in(tablet: &Client, answer: &Answer) -> Device {
     Device::with(holding(tablet, all), person_in(answer))
 }
 
+/// Somebody who has come in by a pass that the teacher made.
+pub(crate) fn on_supply(school: &TestSchool) -> Device {
+    let tablet = tablet(school);
+    let answer = use_pass(&tablet, &make_pass(school, "teacher"), "Sam Khan");
+    come_in(&tablet, &answer)
+}
+
 fn person_in(answer: &Answer) -> PersonId {
     answer.json()["person"].as_str().unwrap().parse().unwrap()
 }

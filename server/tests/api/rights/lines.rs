@@ -22,7 +22,7 @@ pub(super) const EVERYONE: [(&str, &[Role]); 13] = [
     ("cover", &[Role::Teacher]),         // of the class, today only
     ("music-teacher", &[Role::Teacher]), // of another class of Amara's
     ("other-teacher", &[Role::Teacher]), // of none of hers
-    ("supply", &[Role::Supply]),         // without a class
+    ("supply", &[Role::Supply]),         // of the class, by today's pass
     ("leader", &[Role::Leader]),         // walks the visits
     ("other-leader", &[Role::Leader]),
     ("leading-teacher", &[Role::Leader, Role::Teacher]), // of the class
@@ -33,6 +33,10 @@ pub(super) type Who = &'static [&'static str];
 
 pub(super) const NOBODY: Who = &[];
 pub(super) const ADULTS: Who = &["teacher", "assistant", "cover", "leading-teacher"];
+/// Who is there today records; who comes by a pass reads nothing.
+pub(super) const RECORDERS: Who = &["teacher", "assistant", "cover", "leading-teacher", "supply"];
+pub(super) const AMARA_AND_RECORDERS: Who =
+    &["Amara", "teacher", "assistant", "cover", "leading-teacher", "supply"];
 pub(super) const AMARA_AND_ADULTS: Who =
     &["Amara", "teacher", "assistant", "cover", "leading-teacher"];
 /// She and the adults of all her classes.
@@ -44,7 +48,6 @@ pub(super) const STAFF: Who = &[
     "cover",
     "music-teacher",
     "other-teacher",
-    "supply",
     "leader",
     "other-leader",
     "leading-teacher",
@@ -69,24 +72,25 @@ pub(super) struct Line {
 }
 
 #[rustfmt::skip]
-pub(super) const TABLE: [Line; 34] = [
-    Line { kind: "sighting", what: "of a student", writes: ADULTS, reads: ABOUT_AMARA, make: |s, _| sighting(s.school.class, s.amara(), 3) },
+pub(super) const TABLE: [Line; 35] = [
+    Line { kind: "sighting", what: "of a student", writes: RECORDERS, reads: ABOUT_AMARA, make: |s, _| sighting(s.school.class, s.amara(), 3) },
     Line { kind: "sighting", what: "that corrects the teacher's", writes: VISITED, reads: ABOUT_AMARA, make: corrected },
     Line { kind: "sighting", what: "of a student of another class", writes: NOBODY, reads: NOBODY, make: |s, _| sighting(s.school.class, s.school.person("Zoë"), 3) },
     Line { kind: "retraction", what: "of the teacher's sighting", writes: VISITED, reads: ABOUT_AMARA, make: |s, _| s.taken_back(sighting(s.school.class, s.amara(), 2), ABOUT_AMARA) },
     Line { kind: "retraction", what: "of the teacher's note", writes: VISITED, reads: ADULTS, make: |s, _| s.taken_back(about(&note(), s.school.class, s.amara()), ADULTS) },
     Line { kind: "retraction", what: "of Amara's choice", writes: &["Amara"], reads: ABOUT_AMARA, make: |s, _| s.taken_back_by("Amara", Draft::new(&choice()).link(tag::STUDENT, s.amara().0), ABOUT_AMARA) },
     Line { kind: "retraction", what: "of the assistant's", writes: &["assistant"], reads: ADULTS, make: |s, _| s.taken_back_by("assistant", away(s.school.class, s.amara()), ADULTS) },
-    Line { kind: "practised", what: "by everyone else", writes: ADULTS, reads: ADULTS, make: practised },
-    Line { kind: "away", what: "today", writes: ADULTS, reads: ADULTS, make: |s, _| away(s.school.class, s.amara()) },
-    Line { kind: "noticed", what: "of a student", writes: ADULTS, reads: AMARA_AND_ADULTS, make: |s, _| about(&noticed(), s.school.class, s.amara()) },
-    Line { kind: "note", what: "of a student", writes: ADULTS, reads: ADULTS, make: |s, _| about(&note(), s.school.class, s.amara()) },
+    Line { kind: "retraction", what: "of what supply recorded", writes: &["supply"], reads: ADULTS, make: |s, _| s.taken_back_by("supply", away(s.school.class, s.amara()), ADULTS) },
+    Line { kind: "practised", what: "by everyone else", writes: RECORDERS, reads: ADULTS, make: practised },
+    Line { kind: "away", what: "today", writes: RECORDERS, reads: ADULTS, make: |s, _| away(s.school.class, s.amara()) },
+    Line { kind: "noticed", what: "of a student", writes: RECORDERS, reads: AMARA_AND_ADULTS, make: |s, _| about(&noticed(), s.school.class, s.amara()) },
+    Line { kind: "note", what: "of a student", writes: RECORDERS, reads: ADULTS, make: |s, _| about(&note(), s.school.class, s.amara()) },
     Line { kind: "choice", what: "by oneself", writes: &["Amara"], reads: ABOUT_AMARA, make: |s, _| Draft::new(&choice()).link(tag::STUDENT, s.amara().0) },
-    Line { kind: "choice", what: "with an adult of the class", writes: AMARA_AND_ADULTS, reads: ABOUT_AMARA, make: |s, _| about(&choice(), s.school.class, s.amara()) },
+    Line { kind: "choice", what: "with an adult of the class", writes: AMARA_AND_RECORDERS, reads: ABOUT_AMARA, make: |s, _| about(&choice(), s.school.class, s.amara()) },
     Line { kind: "self-view", what: "by oneself", writes: &["Amara"], reads: ABOUT_AMARA, make: |s, _| Draft::new(&self_view()).link(tag::STUDENT, s.amara().0) },
-    Line { kind: "self-view", what: "with an adult of the class", writes: AMARA_AND_ADULTS, reads: ABOUT_AMARA, make: |s, _| about(&self_view(), s.school.class, s.amara()) },
+    Line { kind: "self-view", what: "with an adult of the class", writes: AMARA_AND_RECORDERS, reads: ABOUT_AMARA, make: |s, _| about(&self_view(), s.school.class, s.amara()) },
     Line { kind: "walk", what: "announced", writes: LEADERS, reads: STAFF, make: |_, _| Draft::new(&WalkSet::Title("Autumn".to_owned())).of(fresh()) },
-    Line { kind: "visit", what: "begun, with oneself as its walker", writes: LEADERS, reads: NOBODY, make: |s, who| s.set(fresh(), s.school.person(who)) },
+    Line { kind: "visit", what: "begun, with oneself as its walker", writes: LEADERS, reads: NOBODY, make: |s, who| s.set(fresh(), s.devices[who].person) },
     Line { kind: "visit", what: "begun for somebody else", writes: WALKER, reads: WALKER, make: |s, _| s.set(fresh(), s.walker()) },
     Line { kind: "visit", what: "as a draft", writes: WALKER, reads: WALKER, make: |s, _| { let of = s.visit(State::Draft); s.set(of, s.walker()) } },
     Line { kind: "visit", what: "once shared", writes: WALKER, reads: WALKER_AND_VISITED, make: |s, _| { let of = s.visit(State::Shared); s.set(of, s.walker()) } },

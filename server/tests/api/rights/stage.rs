@@ -13,6 +13,7 @@ use sync::frame::Outcome;
 use super::lines::{EVERYONE, RELEASED, WALKER_AND_VISITED, Who, fresh, reply};
 use crate::device::Device;
 use crate::school::{TestSchool, enrolment, person};
+use crate::supply;
 
 /// How far a visit has come.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +36,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn set_up() -> Self {
         let school = school();
-        let device = |(name, _)| (name, Device::of(&school, name));
+        let device = |(name, _)| (name, device_of(&school, name));
         let devices = EVERYONE.into_iter().map(device).collect();
         Self { school, devices, expected: Vec::new() }
     }
@@ -130,6 +131,11 @@ impl Stage {
     }
 }
 
+/// Somebody's tablet; whoever is on supply has come in on one of the school's.
+pub(super) fn device_of(school: &TestSchool, name: &str) -> Device {
+    if name == "supply" { supply::on_supply(school) } else { Device::of(school, name) }
+}
+
 /// The test school with everybody who is missing there.
 pub(super) fn school() -> TestSchool {
     let mut school = TestSchool::open();
@@ -152,17 +158,14 @@ pub(super) fn school() -> TestSchool {
             }
             roster.enrolments.insert(id, Arriving::active(place));
         }
-        for name in ["cover", "leading-teacher", "music-teacher", "supply"] {
-            let role = if name == "supply" { UserRole::OtherStaff } else { UserRole::Teacher };
-            roster.people.insert(name.into(), Arriving::active(person(name, role)));
+        for name in ["cover", "leading-teacher", "music-teacher"] {
+            let teacher = person(name, UserRole::Teacher);
+            roster.people.insert(name.into(), Arriving::active(teacher));
         }
     });
-    for (name, role) in [
-        ("cover", None),
-        ("music-teacher", None),
-        ("leading-teacher", Some(Role::Leader)),
-        ("supply", Some(Role::Supply)),
-    ] {
+    for (name, role) in
+        [("cover", None), ("music-teacher", None), ("leading-teacher", Some(Role::Leader))]
+    {
         school.let_in(name, role);
     }
     school
