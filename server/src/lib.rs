@@ -15,6 +15,7 @@ pub mod erasure;
 pub mod http;
 pub mod keys;
 pub mod log;
+pub mod mail;
 pub mod office;
 pub mod outside;
 pub mod pulse;

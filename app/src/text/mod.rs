@@ -13,6 +13,8 @@ pub mod export;
 pub mod held;
 pub mod home;
 pub mod lock;
+#[cfg(feature = "ssr")]
+pub mod mail;
 pub mod me;
 pub mod people;
 pub mod person;

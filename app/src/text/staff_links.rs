@@ -31,6 +31,14 @@ pub struct StaffLinks {
     pub make: &'static str,
     /// The same, as it is read aloud.
     pub make_for: fn(name: &str) -> String,
+    /// Sends one.
+    pub send: &'static str,
+    /// The same, as it is read aloud.
+    pub send_to: fn(name: &str) -> String,
+    /// It is sent.
+    pub sent: fn(name: &str) -> String,
+    /// It was not.
+    pub not_sent: fn(name: &str) -> String,
     /// Makes a link, and forgets the second factor.
     pub lost_phone: &'static str,
     /// The same, as it is read aloud.
@@ -72,6 +80,14 @@ pub const ENGLISH: StaffLinks = StaffLinks {
     own: "Change yours in My account",
     make: "Make a link",
     make_for: |name| format!("Make a sign-in link for {name}"),
+    send: "Send by e-mail",
+    send_to: |name| format!("Send a sign-in link to {name} by e-mail"),
+    sent: |name| format!("A link is on its way to {name}, to the address that the school has."),
+    not_sent: |name| {
+        format!(
+            "The e-mail to {name} could not be sent. Try again in a moment, or make a link and hand it over."
+        )
+    },
     lost_phone: "Lost phone: make a link",
     lost_phone_of: |name| {
         format!("{name} has lost their phone: make a sign-in link and forget their second factor")

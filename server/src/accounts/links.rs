@@ -57,11 +57,32 @@ pub fn make_by(
     by: Option<PersonId>,
     now: Millis,
 ) -> Result<Token, StoreError> {
+    make_for(rows, person, by, None, now)
+}
+
+/// The same, for a letter to them.
+pub fn make_to_send(
+    rows: &mut dyn Rows,
+    person: PersonId,
+    by: PersonId,
+    now: Millis,
+) -> Result<Token, StoreError> {
+    make_for(rows, person, Some(by), Some(Detail::Mail), now)
+}
+
+fn make_for(
+    rows: &mut dyn Rows,
+    person: PersonId,
+    by: Option<PersonId>,
+    detail: Option<Detail>,
+    now: Millis,
+) -> Result<Token, StoreError> {
     let token = Token::new();
     rows.end_links(person)?;
     rows.add_link(token.hash(), LinkRow { person, expires: now + LINK_MILLIS_MAX })?;
     let made = Event::new(What::LinkMade, now).of(person);
-    audit::record(rows, &by.map_or(made, |by| made.by(by)))?;
+    let made = by.map_or(made, |by| made.by(by));
+    audit::record(rows, &detail.map_or(made, |detail| made.with(detail)))?;
     Ok(token)
 }
 

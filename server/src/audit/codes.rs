@@ -133,6 +133,8 @@ codes! {
         SupplyPass = "supply-pass",
         /// With a one-time link.
         Link = "link",
+        /// A link, by e-mail; of a setting: how that is sent.
+        Mail = "mail",
         /// With the key of their store on a device, to which a PIN led.
         Device = "device",
         /// Became a leader.

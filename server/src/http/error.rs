@@ -71,6 +71,14 @@ pub enum ApiError {
         "The service that confirms accounts cannot be reached. Nothing is lost; try again in a moment, or give the name and the password."
     )]
     IssuerAway,
+    /// The school has set no mail server, or the roster no address.
+    #[error("No e-mail can be sent to them. Make a link and hand it over; nothing was changed.")]
+    NoMail,
+    /// The mail server did not take it. The cause is in the log.
+    #[error(
+        "The e-mail could not be sent, and its link does not work. Try again in a moment, or make a link and hand it over."
+    )]
+    MailAway,
     /// Too long between the password and the code.
     #[error(
         "This sign-in took too long, or was ended. Nothing is lost; give the name and the password again."
@@ -182,6 +190,8 @@ impl ApiError {
             Self::UnknownAccount => ("unknown-account", StatusCode::UNAUTHORIZED),
             Self::IssuerRefused => ("issuer-refused", StatusCode::UNAUTHORIZED),
             Self::IssuerAway => ("issuer-away", StatusCode::SERVICE_UNAVAILABLE),
+            Self::NoMail => ("no-mail", StatusCode::CONFLICT),
+            Self::MailAway => ("mail-away", StatusCode::SERVICE_UNAVAILABLE),
             Self::SignInExpired => ("sign-in-expired", StatusCode::UNAUTHORIZED),
             Self::SecondFactorRequired => ("second-factor-required", StatusCode::CONFLICT),
             Self::SlowDown(_) => ("slow-down", StatusCode::TOO_MANY_REQUESTS),

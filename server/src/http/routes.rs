@@ -78,6 +78,7 @@ routes! {
         get "/people/{id}" => people::held,
         get "/staff" => staff_links::list,
         post "/staff/{id}/link" => staff_links::make,
+        post "/staff/{id}/mail" => staff_links::mail,
         post "/people/{id}/export" => people::export,
         post "/people/{id}/restriction" => people::restriction,
         get "/pulses" => pulses::list,

@@ -9,6 +9,7 @@ pub mod devices;
 pub mod erased;
 pub mod held;
 pub mod job;
+pub mod mail;
 pub mod oidc;
 pub mod personal;
 pub mod pulses;
@@ -40,6 +41,7 @@ pub use self::devices::DeviceRows;
 pub use self::erased::ErasedRows;
 pub use self::held::{Decision, DecisionRow, HeldRow, HeldRows, HeldWhat};
 pub use self::job::{Answer, Job, Waiting};
+pub use self::mail::MailRows;
 pub use self::oidc::OidcRows;
 pub use self::personal::{Cell, PersonalRow, PersonalRows};
 pub use self::pulses::PulseRows;
@@ -231,6 +233,7 @@ pub trait Rows:
     + RosterRows
     + AccountRows
     + SecondFactorRows
+    + MailRows
     + OidcRows
     + DeviceRows
     + PulseRows

@@ -10,8 +10,8 @@ mod world;
 use server::http::routes;
 
 use self::asks::{
-    Visit, decide, device, export, import, link, passkey, person, picture_pins, pull, pulse, push,
-    record, restriction, say_hello, sealed, supply_passes, unlock, welcome,
+    Visit, decide, device, export, import, link, mail, passkey, person, picture_pins, pull, pulse,
+    push, record, restriction, say_hello, sealed, supply_passes, unlock, welcome,
 };
 use self::world::{NORTH, World};
 use crate::client::{Answer, Client};
@@ -105,6 +105,7 @@ const PLACES: &[Place] = &[
     ("GET", "/api/people/{id}", Ids(person)),
     ("GET", "/api/staff", NoIds),
     ("POST", "/api/staff/{id}/link", Ids(link)),
+    ("POST", "/api/staff/{id}/mail", Ids(mail)),
     ("POST", "/api/people/{id}/export", Ids(export)),
     ("POST", "/api/people/{id}/restriction", Ids(restriction)),
     ("GET", "/api/retention", NoIds),

@@ -93,12 +93,13 @@ fn what_is_sent_has_an_end() {
 }
 
 /// Calls that need to be told nothing.
-const READ_NO_BODY: [&str; 8] = [
+const READ_NO_BODY: [&str; 9] = [
     "/api/sign-out",
     "/api/sign-in/set-up",
     "/api/devices/key",
     "/api/devices/codes",
     "/export",
+    "/mail",
     "/supply-passes",
     "/api/sign-in/passkey",
     "/api/sign-in/oidc",

@@ -28,6 +28,7 @@ mod held;
 mod issuer;
 mod kept_databases;
 mod killed;
+mod mail;
 mod membership;
 mod oidc;
 mod openapi;

@@ -66,6 +66,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/staff", ADMINISTRATORS),
     // A student, who signs in by pictures.
     ("POST", "/api/staff/{id}/link", DECIDES),
+    ("POST", "/api/staff/{id}/mail", DECIDES),
     ("POST", "/api/people/{id}/export", ADMINISTRATORS),
     ("POST", "/api/people/{id}/restriction", RESTRICTS),
     ("GET", "/api/pulses", STAFF),

@@ -31,6 +31,7 @@ fn staff_are_listed_and_nobody_else() {
         "roles": ["teacher"],
         "has_password": true,
         "second_factor": false,
+        "mail": false,
     });
     assert_eq!(list[6], teacher);
 }

@@ -1,4 +1,5 @@
 import { arrived, people, signIn } from "../support/people.ts";
+import { Post } from "../support/post.ts";
 import { drawn } from "../support/tablet.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -25,4 +26,24 @@ test("an administrator makes a link for a colleague, who chooses a password by i
   await colleague.getByLabel("Choose a password").fill("three-words-in-a-row");
   await colleague.getByRole("button", { name: "Start" }).click();
   await arrived(colleague);
+});
+
+test("an administrator sends a link by e-mail, and hears when it could not be sent", async ({ page, school }) => {
+  const post = await Post.open();
+  await signIn(page, people().administrator);
+  await page.goto("/staff");
+  const send = page.getByRole("button", { name: /^Send a sign-in link to / }).first();
+  await expect(page.getByRole("button", { name: /^Make a sign-in link for / }).first()).toBeVisible();
+  await expect(send).toHaveCount(0);
+
+  post.setBy(school);
+  await page.reload();
+  await send.click();
+  await expect(page.getByText(/^A link is on its way to /)).toBeFocused();
+  expect(post.letters).toHaveLength(1);
+  expect(post.letters[0]).toContain("/welcome/");
+
+  await post.close();
+  await send.click();
+  await expect(page.getByText(/could not be sent\. Try again in a moment, or make a link/)).toBeFocused();
 });

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use sync::entry::Millis;
 
 use crate::components::Qr;
-use crate::tablet::{Ask, Served, Tablet, judge};
+use crate::tablet::{Ask, Served, Tablet, Trouble, done, judge};
+use crate::text::t;
 
 /// A member of staff, as far as signing in goes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Member {
     pub has_password: bool,
     /// They have a second factor.
     pub second_factor: bool,
+    /// A link can be sent to them.
+    pub mail: bool,
 }
 
 /// A link, shown once.
@@ -39,6 +42,9 @@ pub struct Link {
 struct LinkFor {
     reset_second_factor: bool,
 }
+
+#[derive(Serialize)]
+struct Nothing {}
 
 /// See the module: a handle, cheap to copy into closures.
 #[derive(Clone, Copy)]
@@ -86,6 +92,20 @@ impl Desk {
             Err(trouble) => self.served.fail(trouble),
         });
     }
+
+    /// Sends a link to the address that the school has.
+    pub fn send(self, member: &Member) {
+        let ask = Ask::post(self.served.path(&format!("/{}/mail", member.id)), &Nothing {});
+        let name = member.name.clone();
+        self.made.set(None);
+        self.served.attempt(ask, done, move |sent| match sent {
+            Ok(()) => self.served.done((t().staff_links.sent)(&name)),
+            Err(Trouble::Refused | Trouble::Server) => {
+                self.served.say((t().staff_links.not_sent)(&name));
+            }
+            Err(trouble) => self.served.fail(trouble),
+        });
+    }
 }
 
 #[cfg(test)]
@@ -98,7 +118,7 @@ mod tests {
     fn people_are_found_by_parts_of_their_names() {
         let member: Member = serde_json::from_value(json!({
             "id": "00000000000000000000000000000001", "name": "Mari Lloyd", "roles": ["teacher"],
-            "has_password": false, "second_factor": false,
+            "has_password": false, "second_factor": false, "mail": false,
         }))
         .unwrap();
         for (search, found) in

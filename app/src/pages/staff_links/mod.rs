@@ -9,7 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use self::desk::{Desk, Link, Member};
-use crate::components::{Header, Problems, QrCode, TextField, only_for, served, ways};
+use crate::components::{Header, Problems, QrCode, Said, TextField, only_for, served, ways};
 use crate::reactive::{effect, focus};
 use crate::tablet::use_tablet;
 use crate::text::t;
@@ -41,6 +41,7 @@ fn Staff() -> impl IntoView {
     view! {
         <Header title=Signal::stored(t().staff_links.title.to_owned()) back="/" />
         <main class="page">
+            <Said said=desk.served.said />
             <Made desk=desk />
             {staff}
         </main>
@@ -108,7 +109,7 @@ fn card(desk: Desk, member: &Member, is_own: bool) -> AnyView {
         (true, false) => text.by_password,
         (true, true) => text.by_both,
     };
-    let act = |label: &'static str, aloud: String, reset: bool| {
+    let act = |label: &'static str, aloud: String, what: fn(Desk, &Member)| {
         let member = member.clone();
         view! {
             <button
@@ -116,7 +117,7 @@ fn card(desk: Desk, member: &Member, is_own: bool) -> AnyView {
                 type="button"
                 aria-label=aloud
                 aria-disabled=move || desk.served.busy.get().to_string()
-                on:click=move |_| desk.make(&member, reset)
+                on:click=move |_| what(desk, &member)
             >
                 {label}
             </button>
@@ -125,11 +126,14 @@ fn card(desk: Desk, member: &Member, is_own: bool) -> AnyView {
     let acts = if is_own {
         view! { <p><a href="/account">{text.own}</a></p> }.into_any()
     } else {
-        let reset = member
-            .second_factor
-            .then(|| act(text.lost_phone, (text.lost_phone_of)(&member.name), true));
-        let make = act(text.make, (text.make_for)(&member.name), false);
-        view! { <div class="row">{make}{reset}</div> }.into_any()
+        let name = &member.name;
+        let reset = |desk: Desk, member: &Member| desk.make(member, true);
+        let reset =
+            member.second_factor.then(|| act(text.lost_phone, (text.lost_phone_of)(name), reset));
+        let make = |desk: Desk, member: &Member| desk.make(member, false);
+        let make = act(text.make, (text.make_for)(name), make);
+        let send = member.mail.then(|| act(text.send, (text.send_to)(name), Desk::send));
+        view! { <div class="row">{make}{send}{reset}</div> }.into_any()
     };
     view! {
         <li class="card stack close">

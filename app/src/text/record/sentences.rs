@@ -99,6 +99,9 @@ fn accounts(said: &Said<'_>) -> Option<String> {
             format!("{who} took away the account elsewhere with which {} signed in", whom(said))
         }
         "signed-out" => format!("{who} signed out"),
+        "link-made" if said.detail == Some("mail") => {
+            format!("{who} sent a one-time sign-in link to {}", whom(said))
+        }
         "link-made" => format!("{who} made a one-time sign-in link for {}", whom(said)),
         "link-taken" => format!("{who} used a one-time link and chose a password"),
         "pins-made" => {
@@ -212,6 +215,7 @@ fn setting(detail: Option<&str>) -> &'static str {
         Some("visits-cap") => "how many shared visits are enough",
         Some("learners") => "what those who learn are called",
         Some("oidc") => "with which accounts elsewhere people sign in",
+        Some("mail") => "how e-mail is sent",
         Some("keep-students") => "how long what is about students is kept",
         Some("keep-visits") => "how long words of visits are kept",
         Some("keep-record") => "how long this record is kept",

@@ -1,6 +1,8 @@
 //! `limber set`.
 
+mod mail;
 mod oidc;
+mod secret;
 
 use std::process::ExitCode;
 
@@ -39,12 +41,20 @@ enum More {
     /// /sign-in/oidc/back behind it. The client's secret is read from standard
     /// input, or from a file; it is stored sealed, and never shown.
     Oidc(oidc::Arguments),
+    /// Let administrators send one-time links by e-mail
+    ///
+    /// Never needed: they can hand links over as well. The password of the
+    /// account is read from standard input, or from a file; it is stored sealed,
+    /// and never shown.
+    Mail(mail::Arguments),
 }
 
 /// Sets it.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    if let Some(More::Oidc(arguments)) = &arguments.more {
-        return oidc::run(arguments);
+    match &arguments.more {
+        Some(More::Oidc(arguments)) => return oidc::run(arguments),
+        Some(More::Mail(arguments)) => return mail::run(arguments),
+        None => {}
     }
     let tenant = arguments.data.open()?;
     let setting = arguments.setting.clone().unwrap_or_default();

@@ -1,14 +1,13 @@
 //! `limber set oidc`.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::super::Data;
+use super::secret;
 use crate::accounts::oidc::{IssuerRow, SECRET_BYTES_MAX};
 use crate::audit::{self, Detail, Event, What};
 use crate::clock::{Clock, SystemClock};
@@ -61,9 +60,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             let given = |text: &Option<String>| text.clone().unwrap_or_default();
             let (name, issuer) = (given(&arguments.name), given(&arguments.issuer));
             let client = given(&arguments.client_id);
+            let file = arguments.client_secret_file.as_deref();
             let by_issuer = arguments.second_factor == Who::Issuer;
             let named = (&*name, &*issuer, &*client);
-            Some(IssuerRow::new(&tenant.master_key, named, &secret(arguments)?, by_issuer)?)
+            Some(IssuerRow::new(
+                &tenant.master_key,
+                named,
+                &secret::read(file, "the client's secret", SECRET_BYTES_MAX)?,
+                by_issuer,
+            )?)
         }
     };
     let (is_set, now) = (row.is_some(), SystemClock.now());
@@ -80,25 +85,4 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The client's secret, which is no argument: those are seen by others on this
-/// machine, and kept by shells.
-fn secret(arguments: &Arguments) -> Result<String> {
-    let mut secret = String::new();
-    // One more than may be: that it is too long is for the check to say.
-    let most = u64::try_from(SECRET_BYTES_MAX).unwrap_or(u64::MAX) + 2;
-    if let Some(file) = &arguments.client_secret_file {
-        let cannot = || format!("cannot read {}", file.display());
-        let opened = File::open(file).with_context(cannot)?;
-        opened.take(most).read_to_string(&mut secret).with_context(cannot)?;
-    } else {
-        let input = io::stdin();
-        if input.is_terminal() {
-            eprintln!("Paste the client's secret, then Enter and Ctrl-D:");
-        }
-        let cannot = "cannot read the client's secret from standard input";
-        input.lock().take(most).read_to_string(&mut secret).context(cannot)?;
-    }
-    Ok(secret)
 }

@@ -12,6 +12,7 @@ mod erased_rows;
 mod held_rows;
 mod high_water;
 mod log_rows;
+mod mail_rows;
 mod migrations;
 mod oidc_rows;
 mod personal_rows;

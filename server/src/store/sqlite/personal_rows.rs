@@ -134,6 +134,7 @@ mod tests {
         ("granted", "person role"),
         ("link", "person expires"),
         ("log", "only position backup"),
+        ("mail", "only server sender account"),
         ("office", "only version"),
         ("oidc", "only name issuer client second_factor"),
         ("oidc_link", "issuer subject person linked_at"),

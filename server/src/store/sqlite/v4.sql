@@ -247,3 +247,15 @@ CREATE TABLE oidc_link (
     PRIMARY KEY (issuer, subject),
     UNIQUE (person, issuer)
 ) STRICT, WITHOUT ROWID;
+
+-- E-mail -----------------------------------------------------------------------
+
+-- How one-time links are sent, if the school has set it. The account's password
+-- is sealed under a key that is not in the database.
+CREATE TABLE mail (
+    only          INTEGER PRIMARY KEY CHECK (only = 1),
+    server        TEXT    NOT NULL,
+    sender        TEXT    NOT NULL,
+    account       TEXT,
+    sealed_secret BLOB    NOT NULL
+) STRICT;

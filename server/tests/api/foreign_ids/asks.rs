@@ -351,8 +351,16 @@ pub(super) fn person(visit: &mut Visit<'_>) -> Vec<Answer> {
 }
 
 pub(super) fn link(visit: &mut Visit<'_>) -> Vec<Answer> {
+    way_in(visit, "link")
+}
+
+pub(super) fn mail(visit: &mut Visit<'_>) -> Vec<Answer> {
+    way_in(visit, "mail")
+}
+
+fn way_in(visit: &mut Visit<'_>, how: &str) -> Vec<Answer> {
     let Theirs { student, adult, whose, .. } = visit.theirs;
-    let ask = |id| visit.client().post(&format!("/api/staff/{id}/link"), &json!({}));
+    let ask = |id| visit.client().post(&format!("/api/staff/{id}/{how}"), &json!({}));
     // Administrators make links for staff of their own school; for students never.
     let is_theirs_to_do = visit.who == "administrator" && *whose != "another school";
     let mut answers = vec![ask(*student)];
