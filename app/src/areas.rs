@@ -60,21 +60,26 @@ pub enum Walk {
     OfClass,
 }
 
-/// A page of [`desk`].
+/// A page of [`door`].
 #[derive(Clone, Copy)]
-pub enum Desk {
+pub enum Door {
     SignIn,
     Card,
     Supply,
     Welcome,
     Lock,
     ChoosePin,
+    Enrol,
+    Answer,
+}
+
+/// A page of [`desk`].
+#[derive(Clone, Copy)]
+pub enum Desk {
     Sheet,
     Held,
     Devices,
-    Enrol,
     Pulses,
-    Answer,
     Record,
     People,
     Person,
@@ -122,22 +127,29 @@ fn walk_part(page: Walk) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// What is done at a desk: ways in, and decisions.
+/// Ways in, and what is there for whoever is not signed in.
+#[wasm_split(door, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_door))]
+fn door_part(page: Door) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Door::SignIn => SignInPage().into_any(),
+        Door::Card => CardPage().into_any(),
+        Door::Supply => SupplyPage().into_any(),
+        Door::Welcome => WelcomePage().into_any(),
+        Door::Lock => LockPage().into_any(),
+        Door::ChoosePin => ChoosePinPage().into_any(),
+        Door::Enrol => EnrolPage().into_any(),
+        Door::Answer => AnswerPage().into_any(),
+    })
+}
+
+/// What is done at a desk: decisions, and what is looked after.
 #[wasm_split(desk, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_desk))]
 fn desk_part(page: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
-        Desk::SignIn => SignInPage().into_any(),
-        Desk::Card => CardPage().into_any(),
-        Desk::Supply => SupplyPage().into_any(),
-        Desk::Welcome => WelcomePage().into_any(),
-        Desk::Lock => LockPage().into_any(),
-        Desk::ChoosePin => ChoosePinPage().into_any(),
         Desk::Sheet => SheetPage().into_any(),
         Desk::Held => HeldPage().into_any(),
         Desk::Devices => DevicesPage().into_any(),
-        Desk::Enrol => EnrolPage().into_any(),
         Desk::Pulses => PulsesPage().into_any(),
-        Desk::Answer => AnswerPage().into_any(),
         Desk::Record => RecordPage().into_any(),
         Desk::People => PeoplePage().into_any(),
         Desk::Person => PersonPage().into_any(),
@@ -171,6 +183,11 @@ pub fn walk(page: Walk) -> AnyView {
     once_loaded(walk_part(page))
 }
 
+/// A page for whoever comes in.
+pub fn door(page: Door) -> AnyView {
+    once_loaded(door_part(page))
+}
+
 /// A page for a desk.
 pub fn desk(page: Desk) -> AnyView {
     once_loaded(desk_part(page))
@@ -184,7 +201,7 @@ pub fn reports(page: Reports) -> AnyView {
 /// Loads every part that is not there yet. What fails is tried again when a page needs it.
 pub async fn load() {
     drop((load_home().await, load_teach().await, load_walk().await));
-    drop((load_reports().await, load_desk().await));
+    drop((load_door().await, load_reports().await, load_desk().await));
 }
 
 /// The page, at once where its part is there.

@@ -5,7 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
-use crate::areas::{Desk, desk};
+use crate::areas::{Door, door};
 use crate::pages::sign_in::Brand;
 use crate::tablet::{Opening, use_tablet};
 use crate::text::t;
@@ -20,9 +20,9 @@ pub fn opened(page: fn() -> AnyView) -> AnyView {
         // A few hundredths of a second: no page, and no sign of one.
         Opening::Reading => ().into_any(),
         Opening::NoOne => view! { <ToSignIn /> }.into_any(),
-        Opening::Locked => desk(Desk::Lock),
+        Opening::Locked => door(Door::Lock),
         Opening::FirstVisit => view! { <FirstVisit /> }.into_any(),
-        Opening::Open if must_choose.get() => desk(Desk::ChoosePin),
+        Opening::Open if must_choose.get() => door(Door::ChoosePin),
         Opening::Open => page(),
         Opening::NotLoaded => NotLoaded().into_any(),
     })

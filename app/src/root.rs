@@ -79,7 +79,9 @@ fn AllRoutes() -> impl IntoView {
 #[cfg(feature = "mount")]
 #[component]
 fn AllRoutes() -> impl IntoView {
-    use crate::areas::{Desk, Home, Reports, Teach, Walk, desk, home, reports, teach, walk};
+    use crate::areas::{
+        Desk, Door, Home, Reports, Teach, Walk, desk, door, home, reports, teach, walk,
+    };
     use crate::gate::opened;
 
     view! {
@@ -109,7 +111,7 @@ fn AllRoutes() -> impl IntoView {
             <Route path=StaticSegment("held") view=|| opened(|| desk(Desk::Held)) />
             <Route path=StaticSegment("tablets") view=|| opened(|| desk(Desk::Devices)) />
             <Route path=StaticSegment("pulses") view=|| opened(|| desk(Desk::Pulses)) />
-            <Route path=StaticSegment("answer") view=|| desk(Desk::Answer) />
+            <Route path=StaticSegment("answer") view=|| door(Door::Answer) />
             <Route path=StaticSegment("record") view=|| opened(|| desk(Desk::Record)) />
             <Route path=StaticSegment("people") view=|| opened(|| desk(Desk::People)) />
             <Route
@@ -118,12 +120,12 @@ fn AllRoutes() -> impl IntoView {
             />
             <Route path=StaticSegment("account") view=|| opened(|| desk(Desk::Account)) />
             <Route path=StaticSegment("staff") view=|| opened(|| desk(Desk::StaffLinks)) />
-            <Route path=StaticSegment("enrol") view=|| desk(Desk::Enrol) />
+            <Route path=StaticSegment("enrol") view=|| door(Door::Enrol) />
             <Route path=StaticSegment("sync") view=|| opened(|| home(Home::Sync)) />
-            <Route path=StaticSegment("sign-in") view=|| desk(Desk::SignIn) />
-            <Route path=StaticSegment("supply") view=|| desk(Desk::Supply) />
-            <Route path=StaticSegment("card") view=|| desk(Desk::Card) />
-            <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| desk(Desk::Welcome) />
+            <Route path=StaticSegment("sign-in") view=|| door(Door::SignIn) />
+            <Route path=StaticSegment("supply") view=|| door(Door::Supply) />
+            <Route path=StaticSegment("card") view=|| door(Door::Card) />
+            <Route path=(StaticSegment("welcome"), ParamSegment("token")) view=|| door(Door::Welcome) />
             <Route path=(StaticSegment("reports"), StaticSegment("class"), ParamSegment("id")) view=|| reports(Reports::Class) />
             <Route path=(StaticSegment("reports"), StaticSegment("school")) view=|| reports(Reports::School) />
         </FlatRoutes>
